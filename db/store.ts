@@ -1,0 +1,90 @@
+import type { Config } from '../domain/config.ts';
+import type { Issue } from '../domain/issue.ts';
+import type {
+  Candidate, ConsideredFile, ContextFile, Execution, Grade, LedgerEntry, Run, Selection, SelectionDetails,
+  Settlement, Spending, TestScript, TrajectoryRow, Verdict, WorkItem, WorkKey,
+} from '../domain/records.ts';
+import type { Role } from '../domain/model.ts';
+import type { Ending, Step } from '../domain/trajectory.ts';
+import type { PackedText } from './packed-text.ts';
+
+/** Who works on a run: a process of one boot of one machine. */
+export interface Owner {
+  readonly bootId: string;
+  readonly pid: number;
+}
+
+/** A step ready to be stored; see `packStep`. */
+export interface PackedStep {
+  readonly step: Pick<Step, 'index' | 'turn' | 'hash'>;
+  readonly kind: 'ask' | 'execute';
+  readonly body: PackedText;
+  /** Texts that the body refers to by sha256. */
+  readonly texts: readonly PackedText[];
+  readonly patch?: { readonly identity: string; readonly text: PackedText };
+  readonly testScript?: PackedText;
+}
+
+/**
+ * What selection, stop rules and allocation may see: no grade, no review. Every method is one transaction and
+ * returns no promise.
+ */
+export interface EvidenceView {
+  candidates(runId: number, instanceId: string): Candidate[];
+  testScripts(runId: number, instanceId: string): TestScript[];
+  executions(runId: number, instanceId: string): Execution[];
+  selections(runId: number, instanceId: string): Selection[];
+  trajectories(runId: number, instanceId: string): TrajectoryRow[];
+}
+
+/** One SQLite file. Doing a thing twice is a no-op: keys are unique. */
+export interface Store extends EvidenceView {
+  createRun(name: string, config: Config, dataset: string | null): Run;
+  findRun(name: string): Run | null;
+  listRuns(): Run[];
+  updateConfig(runId: number, config: Config): void;
+  /** False where a live process holds the run. A dead owner's lease, or one whose heart stopped, is taken over. */
+  acquireLease(runId: number, owner: Owner): boolean;
+  heartbeat(runId: number, owner: Owner): void;
+  releaseLease(runId: number, owner: Owner): void;
+
+  addInstance(runId: number, position: number, issue: Issue, text: PackedText): void;
+  issues(runId: number): Issue[];
+
+  /** The newest attempt, if any. */
+  findItem(key: Omit<WorkKey, 'attempt'>): WorkItem | null;
+  openItem(key: WorkKey, inputs: string): WorkItem;
+  closeItem(id: number, status: 'done' | 'errored', error?: string): void;
+  reopenItem(id: number): void;
+  items(runId: number): WorkItem[];
+
+  putContext(item: WorkItem, mode: string, files: readonly ContextFile[], considered: readonly ConsideredFile[]): void;
+  context(runId: number, instanceId: string): { mode: string; files: ContextFile[]; considered: ConsideredFile[] } | null;
+
+  openTrajectory(item: WorkItem, role: Role, sample: number, model: string, seed: string): TrajectoryRow & { seed: string };
+  steps(trajectoryId: number): Step[];
+  /** Appends the step with the candidate and the test script it produced, as sources that are not final yet. */
+  appendStep(trajectoryId: number, packed: PackedStep): void;
+  /** Ends a trajectory and marks its last patch and its last test script as final. */
+  endTrajectory(trajectoryId: number, ending: Ending, slips: number): void;
+  reopenTrajectory(trajectoryId: number): void;
+
+  /** Adds a candidate made elsewhere; its source is final. */
+  importCandidate(runId: number, instanceId: string, origin: string, patch: { identity: string; text: PackedText }): void;
+  putExecution(runId: number, instanceId: string, execution: Omit<Execution, 'output'>, output: PackedText): void;
+  findExecution(runId: number, instanceId: string, cell: Pick<Execution, 'testScriptId' | 'candidateId' | 'timeoutMs'>): Execution | null;
+
+  putSelection(item: WorkItem | { runId: number; instanceId: string }, selection: { kind: 'vote' | 'agent'; rule: string; candidateId: number | null; details: SelectionDetails }): Selection;
+  putGrade(runId: number, instanceId: string, candidateId: number | null, harness: string, verdict: Verdict, report: PackedText, log: PackedText): void;
+  grades(runId: number): Grade[];
+
+  /** One row for each attempt at a call; returns its id. */
+  reserve(entry: LedgerEntry): number;
+  settle(ledgerId: number, settlement: Settlement): void;
+  /** Settled cost plus open reservations, in USD; unknown prices count as 0 here and are told apart in `spending`. */
+  committedUsd(runId: number): number;
+  spending(runId: number, by: 'run' | 'instance' | 'stage' | 'trajectory', instanceId?: string): Map<string, Spending>;
+
+  text(sha256: string): string;
+  close(): void;
+}

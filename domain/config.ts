@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { priceSchema } from './price.ts';
+
+const count = z.int().nonnegative();
+const positive = z.int().positive();
+
+/** Sampling of one role's calls; turns are model calls per trajectory, format slips included. */
+function roleSchema(turns: number, temperature: number, maxOutputTokens: number) {
+  return z
+    .strictObject({
+      turns: positive.default(turns),
+      temperature: z.number().min(0).max(2).default(temperature),
+      maxOutputTokens: positive.default(maxOutputTokens),
+    })
+    .prefault({});
+}
+
+const contextSchema = z
+  .strictObject({
+    mode: z.enum(['prefilter', 'all-files', 'given']).default('prefilter'),
+    /** Paths of mode `given`, in order. */
+    given: z.array(z.string()).default([]),
+    /** Files that get a relevance call in mode `prefilter`. */
+    prefilterFiles: positive.default(80),
+    /** Longer files are not read. */
+    maxFileTokens: positive.default(100_000),
+    /** File name endings that count as source, without the dot; empty: those of any known language. */
+    extensions: z.array(z.string()).default([]),
+    rankings: positive.default(3),
+    /** Files are taken in ranked order until the next one would pass this. */
+    tokenLimit: positive.default(128_000),
+    /** What the ranking prompt asks for. */
+    targetTokens: positive.default(60_000),
+    ceilingTokens: positive.default(120_000),
+  })
+  .prefault({});
+
+const executionSchema = z
+  .strictObject({
+    /** Limit of a test script, of agents and of the grid alike. */
+    timeoutMs: positive.default(100_000),
+    /** Limit of a test script in the voting grid. */
+    gridTimeoutMs: positive.default(100_000),
+    gradeTimeoutMs: positive.default(1_800_000),
+    memoryBytes: positive.default(4 * 1024 ** 3),
+    pids: positive.default(512),
+    cpus: z.number().positive().default(1),
+    diskBytes: positive.default(2 * 1024 ** 3),
+    /** Stored output per cell. */
+    outputBytes: positive.default(256 * 1024),
+  })
+  .prefault({});
+
+/** Numbers outside every hash: changing them never makes stored work stale. */
+const runningSchema = z
+  .strictObject({
+    budgetUsd: z.number().nonnegative().nullable().default(null),
+    /** Model calls at once. */
+    slots: positive.default(16),
+    /** Sandboxes at once. */
+    sandboxes: positive.default(2),
+    firstTokenMs: positive.default(120_000),
+    betweenTokensMs: positive.default(60_000),
+    /** Tries again after a failure that may pass. */
+    retries: count.default(4),
+    /** Wall time of one trajectory. */
+    trajectoryMs: positive.nullable().default(null),
+  })
+  .prefault({});
+
+export const configSchema = z.strictObject({
+  /** Independent tries per issue. */
+  samples: count.default(10),
+  /** Whether editing agents run; off, only imported candidates stand. */
+  edit: z.boolean().default(true),
+  /** Model of each role as `provider:name`; roles not named use `default`. */
+  models: z
+    .strictObject({
+      default: z.string().default(''),
+      relevance: z.string().optional(),
+      ranking: z.string().optional(),
+      testing: z.string().optional(),
+      editing: z.string().optional(),
+      selecting: z.string().optional(),
+      judge: z.string().optional(),
+    })
+    .prefault({}),
+  /** By `provider:name`; null is the explicit state of a price nobody knows. */
+  prices: z.record(z.string(), priceSchema.nullable()).default({}),
+  context: contextSchema,
+  relevance: roleSchema(1, 0, 1_024),
+  ranking: roleSchema(1, 0, 4_096),
+  testing: roleSchema(8, 0.5, 4_096),
+  editing: roleSchema(8, 0.5, 4_096),
+  selecting: roleSchema(10, 0, 8_192),
+  /** Outputs shown to a model are cut in the middle at this many characters. */
+  feedbackChars: positive.default(8_192),
+  /** A trajectory's conversation ends before it passes this. */
+  contextLimitTokens: positive.default(180_000),
+  newFiles: z.boolean().default(true),
+  execution: executionSchema,
+  voteRule: z.enum(['discriminating', 'codemonkeys']).default('discriminating'),
+  /** Best voted candidates shown to the selecting agent. */
+  shortlist: positive.default(3),
+  selectBy: z.enum(['agent', 'vote']).default('agent'),
+  running: runningSchema,
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** What `--preset codemonkeys` sets: the paper's numbers and rules where our defaults differ. */
+export const CODEMONKEYS_PRESET = {
+  context: { mode: 'all-files', extensions: ['py'] },
+  execution: { gridTimeoutMs: 600_000 },
+  newFiles: false,
+  voteRule: 'codemonkeys',
+} as const satisfies z.input<typeof configSchema>;
+
+/** The model that a role asks, as `provider:name`. */
+export function modelOf(config: Config, role: Exclude<keyof Config['models'], 'default'>): string {
+  return config.models[role] ?? config.models.default;
+}

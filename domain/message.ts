@@ -1,0 +1,30 @@
+/** A file of the repository inside a prompt: stored by its git blob id, never copied. */
+export interface FilePart {
+  readonly path: string;
+  readonly blobId: string;
+  readonly text: string;
+}
+
+export interface TextPart {
+  readonly text: string;
+}
+
+export type Part = TextPart | FilePart;
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly parts: readonly Part[];
+}
+
+export function isFilePart(part: Part): part is FilePart {
+  return 'blobId' in part;
+}
+
+export function textMessage(role: Message['role'], text: string): Message {
+  return { role, parts: [{ text }] };
+}
+
+/** The message as a model reads it. */
+export function messageText(message: Message): string {
+  return message.parts.map((part) => part.text).join('');
+}

@@ -1,0 +1,47 @@
+import type { Message } from './message.ts';
+import type { Usage } from './usage.ts';
+
+/** Who asks; each role may have a model of its own. */
+export const ROLES = ['relevance', 'ranking', 'testing', 'editing', 'selecting', 'judge'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Names one call within a run; a tape's entries are found by it. */
+export interface CallKey {
+  readonly instanceId: string;
+  readonly role: Role;
+  readonly sample: number;
+  readonly turn: number;
+}
+
+export function callKeyText(key: CallKey): string {
+  return `${key.instanceId} / ${key.role} / sample ${key.sample} / turn ${key.turn}`;
+}
+
+export interface ModelRequest {
+  readonly key: CallKey;
+  /** Model name as its provider knows it. */
+  readonly model: string;
+  readonly messages: readonly Message[];
+  readonly temperature: number;
+  readonly maxOutputTokens: number;
+  /** Indices of messages whose end should be a cache breakpoint, for providers that want them marked. */
+  readonly cacheAfter: readonly number[];
+  /** Same for every attempt at this call; sent as the idempotency key. */
+  readonly callId: string;
+  /** Chained hash of the conversation and its settings; stored beside a tape's entry. */
+  readonly hash: string;
+}
+
+export interface Reply {
+  readonly text: string;
+  readonly usage: Usage;
+  /** `length`: cut at the output limit. */
+  readonly stop: 'end' | 'length' | 'refusal';
+  /** The model that answered, as the provider names it. */
+  readonly model: string;
+}
+
+/** Throws a MachineryError when the provider fails for good, the signal's reason when cancelled. */
+export interface Model {
+  ask(request: ModelRequest, signal: AbortSignal): Promise<Reply>;
+}

@@ -1,0 +1,155 @@
+import type { Config } from './config.ts';
+import type { Outcome } from './outcome.ts';
+import type { Role } from './model.ts';
+import type { Ending } from './trajectory.ts';
+import type { Usage } from './usage.ts';
+
+/** What stages hand to the store and read back: rows, with their ids, and no way to write. */
+
+export type Stage = 'context' | 'sample' | 'execute' | 'vote' | 'select' | 'grade';
+
+export interface Run {
+  readonly id: number;
+  readonly name: string;
+  readonly config: Config;
+  readonly dataset: string | null;
+}
+
+export interface WorkKey {
+  readonly runId: number;
+  readonly instanceId: string;
+  readonly stage: Stage;
+  readonly sample: number;
+  readonly attempt: number;
+}
+
+export interface WorkItem extends WorkKey {
+  readonly id: number;
+  readonly status: 'open' | 'done' | 'errored';
+  readonly inputs: string;
+  readonly error: string | null;
+}
+
+export interface ContextFile {
+  readonly path: string;
+  readonly blobId: string;
+  readonly tokens: number;
+}
+
+/** How one file fared on its way into the context. */
+export interface ConsideredFile {
+  readonly path: string;
+  readonly tokens: number;
+  readonly lexicalRank: number | null;
+  readonly relevant: boolean | null;
+  readonly summary: string | null;
+  /** Mean over the rankings of position / length; 1 where a ranking left it out. */
+  readonly rankScore: number | null;
+}
+
+export interface TrajectoryRow {
+  readonly id: number;
+  readonly workItemId: number;
+  readonly instanceId: string;
+  readonly role: Role;
+  readonly sample: number;
+  readonly attempt: number;
+  readonly model: string;
+  readonly ending: Ending | null;
+  readonly slips: number;
+}
+
+/** Where a candidate or a test script came from. */
+export interface Source {
+  readonly trajectoryId: number | null;
+  readonly sample: number | null;
+  readonly turn: number;
+  readonly final: boolean;
+  readonly origin: string;
+}
+
+export interface Candidate {
+  readonly id: number;
+  readonly identity: string;
+  /** Exact text of the first source. */
+  readonly patch: string;
+  readonly sources: readonly Source[];
+}
+
+export interface TestScript {
+  readonly id: number;
+  readonly text: string;
+  readonly sources: readonly Source[];
+}
+
+export interface Execution {
+  readonly testScriptId: number;
+  /** Null stands for base. */
+  readonly candidateId: number | null;
+  readonly timeoutMs: number;
+  readonly outcome: Outcome;
+  readonly exitCode: number | null;
+  readonly seconds: number;
+  readonly reason: string | null;
+  readonly output: string;
+}
+
+/** One line of a vote's ranking. */
+export interface RankedCandidate {
+  readonly candidateId: number;
+  readonly votes: number;
+}
+
+export interface SelectionDetails {
+  readonly ranking: readonly RankedCandidate[];
+  /** Test scripts that had a vote. */
+  readonly votingTests: readonly number[];
+  /** Why the rule or the agent did not have its ordinary way; null where it had. */
+  readonly fallback: string | null;
+  readonly trajectoryId?: number;
+}
+
+export interface Selection {
+  readonly id: number;
+  readonly instanceId: string;
+  readonly kind: 'vote' | 'agent';
+  readonly rule: string;
+  readonly candidateId: number | null;
+  readonly details: SelectionDetails;
+}
+
+export type Verdict = 'resolved' | 'unresolved' | 'errored';
+
+export interface Grade {
+  readonly instanceId: string;
+  /** Null stands for base. */
+  readonly candidateId: number | null;
+  readonly verdict: Verdict;
+  readonly report: unknown;
+}
+
+export interface LedgerEntry {
+  readonly runId: number;
+  readonly instanceId: string;
+  readonly stage: Stage;
+  readonly role: Role;
+  readonly sample: number;
+  readonly turn: number;
+  readonly model: string;
+  readonly callId: string;
+  /** Largest possible cost of the call; null where the price is unknown. */
+  readonly reservedUsd: number | null;
+}
+
+export interface Settlement {
+  readonly usage: Usage;
+  readonly costUsd: number | null;
+  readonly error: string | null;
+}
+
+/** Token sums and cost of some part of a run. */
+export interface Spending extends Usage {
+  readonly calls: number;
+  /** Null where any call's price is unknown. */
+  readonly costUsd: number | null;
+}
