@@ -1,4 +1,13 @@
-import { type AnySQLiteColumn, blob, index, integer, real, sqliteTable, text, unique } from 'drizzle-orm/sqlite-core';
+import {
+  type AnySQLiteColumn,
+  blob,
+  index,
+  integer,
+  real,
+  sqliteTable,
+  text,
+  unique,
+} from 'drizzle-orm/sqlite-core';
 
 /** Times are milliseconds since 1970; texts that may be long are ids (sha256) of rows in `blobs`. */
 const id = () => integer('id').primaryKey();
@@ -18,7 +27,10 @@ export const runs = sqliteTable('runs', {
   heartbeatAt: integer('heartbeat_at'),
 });
 
-const runId = () => integer('run_id').notNull().references((): AnySQLiteColumn => runs.id);
+const runId = () =>
+  integer('run_id')
+    .notNull()
+    .references((): AnySQLiteColumn => runs.id);
 const instanceId = () => text('instance_id').notNull();
 
 export const instances = sqliteTable(
@@ -31,7 +43,9 @@ export const instances = sqliteTable(
     position: integer('position').notNull(),
     /** JSON of the Issue less its text. */
     issue: text('issue').notNull(),
-    issueText: text('issue_text').notNull().references(() => blobs.sha256),
+    issueText: text('issue_text')
+      .notNull()
+      .references(() => blobs.sha256),
   },
   (t) => [unique().on(t.runId, t.instanceId)],
 );
@@ -76,7 +90,9 @@ export const trajectories = sqliteTable(
   'trajectories',
   {
     id: id(),
-    workItemId: integer('work_item_id').notNull().references(() => workItems.id),
+    workItemId: integer('work_item_id')
+      .notNull()
+      .references(() => workItems.id),
     runId: runId(),
     instanceId: instanceId(),
     role: text('role').notNull(),
@@ -97,12 +113,16 @@ export const steps = sqliteTable(
   'steps',
   {
     id: id(),
-    trajectoryId: integer('trajectory_id').notNull().references(() => trajectories.id),
+    trajectoryId: integer('trajectory_id')
+      .notNull()
+      .references(() => trajectories.id),
     index: integer('index').notNull(),
     turn: integer('turn').notNull(),
     kind: text('kind', { enum: ['ask', 'execute'] }).notNull(),
     /** Only what is new: the step's messages or cells, and what was observed; files by git blob id. */
-    body: text('body').notNull().references(() => blobs.sha256),
+    body: text('body')
+      .notNull()
+      .references(() => blobs.sha256),
     hash: text('hash').notNull(),
     createdAt: at('created_at'),
   },
@@ -117,6 +137,10 @@ export const candidates = sqliteTable(
     instanceId: instanceId(),
     /** SHA-256 of the normalised patch. */
     identity: text('identity').notNull(),
+    /** Exact patch of whoever came first; each source keeps its own. */
+    patch: text('patch')
+      .notNull()
+      .references(() => blobs.sha256),
     createdAt: at('created_at'),
   },
   (t) => [unique().on(t.runId, t.instanceId, t.identity)],
@@ -126,7 +150,9 @@ export const candidateSources = sqliteTable(
   'candidate_sources',
   {
     id: id(),
-    candidateId: integer('candidate_id').notNull().references(() => candidates.id),
+    candidateId: integer('candidate_id')
+      .notNull()
+      .references(() => candidates.id),
     /** Null for an imported one. */
     trajectoryId: integer('trajectory_id').references(() => trajectories.id),
     turn: integer('turn').notNull(),
@@ -134,9 +160,14 @@ export const candidateSources = sqliteTable(
     /** `trajectory:ID` or the import's name; with the turn it makes the source unique. */
     origin: text('origin').notNull(),
     /** The exact patch of this source. */
-    patch: text('patch').notNull().references(() => blobs.sha256),
+    patch: text('patch')
+      .notNull()
+      .references(() => blobs.sha256),
   },
-  (t) => [unique().on(t.candidateId, t.origin, t.turn), index('candidate_sources_trajectory').on(t.trajectoryId)],
+  (t) => [
+    unique().on(t.candidateId, t.origin, t.turn),
+    index('candidate_sources_trajectory').on(t.trajectoryId),
+  ],
 );
 
 export const testScripts = sqliteTable(
@@ -145,7 +176,9 @@ export const testScripts = sqliteTable(
     id: id(),
     runId: runId(),
     instanceId: instanceId(),
-    script: text('script').notNull().references(() => blobs.sha256),
+    script: text('script')
+      .notNull()
+      .references(() => blobs.sha256),
     createdAt: at('created_at'),
   },
   (t) => [unique().on(t.runId, t.instanceId, t.script)],
@@ -155,7 +188,9 @@ export const testSources = sqliteTable(
   'test_sources',
   {
     id: id(),
-    testScriptId: integer('test_script_id').notNull().references(() => testScripts.id),
+    testScriptId: integer('test_script_id')
+      .notNull()
+      .references(() => testScripts.id),
     trajectoryId: integer('trajectory_id').references(() => trajectories.id),
     turn: integer('turn').notNull(),
     final: integer('final', { mode: 'boolean' }).notNull(),
@@ -170,7 +205,9 @@ export const executions = sqliteTable(
     id: id(),
     runId: runId(),
     instanceId: instanceId(),
-    testScriptId: integer('test_script_id').notNull().references(() => testScripts.id),
+    testScriptId: integer('test_script_id')
+      .notNull()
+      .references(() => testScripts.id),
     /** 0 stands for base: SQLite holds nulls apart in unique keys. */
     candidateId: integer('candidate_id').notNull(),
     /** The limit it ran under; another limit is another execution. */
@@ -179,7 +216,9 @@ export const executions = sqliteTable(
     exitCode: integer('exit_code'),
     seconds: real('seconds').notNull(),
     reason: text('reason'),
-    output: text('output').notNull().references(() => blobs.sha256),
+    output: text('output')
+      .notNull()
+      .references(() => blobs.sha256),
     createdAt: at('created_at'),
   },
   (t) => [unique().on(t.runId, t.instanceId, t.testScriptId, t.candidateId, t.timeoutMs)],
@@ -215,8 +254,12 @@ export const grades = sqliteTable(
     harness: text('harness').notNull(),
     verdict: text('verdict', { enum: ['resolved', 'unresolved', 'errored'] }).notNull(),
     /** JSON: each listed test's status, and the cause of an error. */
-    report: text('report').notNull().references(() => blobs.sha256),
-    log: text('log').notNull().references(() => blobs.sha256),
+    report: text('report')
+      .notNull()
+      .references(() => blobs.sha256),
+    log: text('log')
+      .notNull()
+      .references(() => blobs.sha256),
     createdAt: at('created_at'),
   },
   (t) => [unique().on(t.runId, t.instanceId, t.candidateId, t.harness)],

@@ -1,10 +1,24 @@
 import type { Config } from '../domain/config.ts';
 import type { Issue } from '../domain/issue.ts';
-import type {
-  Candidate, ConsideredFile, ContextFile, Execution, Grade, LedgerEntry, Run, Selection, SelectionDetails,
-  Settlement, Spending, TestScript, TrajectoryRow, Verdict, WorkItem, WorkKey,
-} from '../domain/records.ts';
 import type { Role } from '../domain/model.ts';
+import type {
+  Candidate,
+  ConsideredFile,
+  ContextFile,
+  Execution,
+  Grade,
+  LedgerEntry,
+  Run,
+  Selection,
+  SelectionDetails,
+  Settlement,
+  Spending,
+  TestScript,
+  TrajectoryRow,
+  Verdict,
+  WorkItem,
+  WorkKey,
+} from '../domain/records.ts';
 import type { Ending, Step } from '../domain/trajectory.ts';
 import type { PackedText } from './packed-text.ts';
 
@@ -58,10 +72,24 @@ export interface Store extends EvidenceView {
   reopenItem(id: number): void;
   items(runId: number): WorkItem[];
 
-  putContext(item: WorkItem, mode: string, files: readonly ContextFile[], considered: readonly ConsideredFile[]): void;
-  context(runId: number, instanceId: string): { mode: string; files: ContextFile[]; considered: ConsideredFile[] } | null;
+  putContext(
+    item: WorkItem,
+    mode: string,
+    files: readonly ContextFile[],
+    considered: readonly ConsideredFile[],
+  ): void;
+  context(
+    runId: number,
+    instanceId: string,
+  ): { mode: string; files: ContextFile[]; considered: ConsideredFile[] } | null;
 
-  openTrajectory(item: WorkItem, role: Role, sample: number, model: string, seed: string): TrajectoryRow & { seed: string };
+  openTrajectory(
+    item: WorkItem,
+    role: Role,
+    sample: number,
+    model: string,
+    seed: string,
+  ): TrajectoryRow & { seed: string };
   steps(trajectoryId: number): Step[];
   /** Appends the step with the candidate and the test script it produced, as sources that are not final yet. */
   appendStep(trajectoryId: number, packed: PackedStep): void;
@@ -69,13 +97,46 @@ export interface Store extends EvidenceView {
   endTrajectory(trajectoryId: number, ending: Ending, slips: number): void;
   reopenTrajectory(trajectoryId: number): void;
 
+  /** The candidate of a normalised patch, added where it is new; a source follows with its step. Returns its id. */
+  ensureCandidate(runId: number, instanceId: string, patch: { identity: string; text: PackedText }): number;
+  ensureTestScript(runId: number, instanceId: string, script: PackedText): number;
   /** Adds a candidate made elsewhere; its source is final. */
-  importCandidate(runId: number, instanceId: string, origin: string, patch: { identity: string; text: PackedText }): void;
-  putExecution(runId: number, instanceId: string, execution: Omit<Execution, 'output'>, output: PackedText): void;
-  findExecution(runId: number, instanceId: string, cell: Pick<Execution, 'testScriptId' | 'candidateId' | 'timeoutMs'>): Execution | null;
+  importCandidate(
+    runId: number,
+    instanceId: string,
+    origin: string,
+    patch: { identity: string; text: PackedText },
+  ): void;
+  putExecution(
+    runId: number,
+    instanceId: string,
+    execution: Omit<Execution, 'output'>,
+    output: PackedText,
+  ): void;
+  findExecution(
+    runId: number,
+    instanceId: string,
+    cell: Pick<Execution, 'testScriptId' | 'candidateId' | 'timeoutMs'>,
+  ): Execution | null;
 
-  putSelection(item: WorkItem | { runId: number; instanceId: string }, selection: { kind: 'vote' | 'agent'; rule: string; candidateId: number | null; details: SelectionDetails }): Selection;
-  putGrade(runId: number, instanceId: string, candidateId: number | null, harness: string, verdict: Verdict, report: PackedText, log: PackedText): void;
+  putSelection(
+    item: WorkItem | { runId: number; instanceId: string },
+    selection: {
+      kind: 'vote' | 'agent';
+      rule: string;
+      candidateId: number | null;
+      details: SelectionDetails;
+    },
+  ): Selection;
+  putGrade(
+    runId: number,
+    instanceId: string,
+    candidateId: number | null,
+    harness: string,
+    verdict: Verdict,
+    report: PackedText,
+    log: PackedText,
+  ): void;
   grades(runId: number): Grade[];
 
   /** One row for each attempt at a call; returns its id. */
@@ -83,7 +144,11 @@ export interface Store extends EvidenceView {
   settle(ledgerId: number, settlement: Settlement): void;
   /** Settled cost plus open reservations, in USD; unknown prices count as 0 here and are told apart in `spending`. */
   committedUsd(runId: number): number;
-  spending(runId: number, by: 'run' | 'instance' | 'stage' | 'trajectory', instanceId?: string): Map<string, Spending>;
+  spending(
+    runId: number,
+    by: 'run' | 'instance' | 'stage' | 'trajectory',
+    instanceId?: string,
+  ): Map<string, Spending>;
 
   text(sha256: string): string;
   close(): void;

@@ -28,6 +28,8 @@ export interface Script {
  * machine can take it.
  */
 export interface Cell {
+  /** Labels the sandbox; nothing else depends on it. */
+  readonly instanceId: string;
   readonly image: Image;
   readonly repository: string;
   readonly baseCommit: string;

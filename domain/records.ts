@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
-import type { Outcome } from './outcome.ts';
 import type { Role } from './model.ts';
+import type { Outcome } from './outcome.ts';
 import type { Ending } from './trajectory.ts';
 import type { Usage } from './usage.ts';
 

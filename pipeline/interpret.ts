@@ -41,7 +41,13 @@ export class ChangedError extends Error {
 
 /** Performs an agent's actions until it finishes or a condition stops it. */
 export async function interpret<Input, State extends AgentState<unknown>>({
-  agent, input, seed, recorded, stops, world, now,
+  agent,
+  input,
+  seed,
+  recorded,
+  stops,
+  world,
+  now,
 }: Interpretation<Input, State>): Promise<{ state: State; ending: Ending }> {
   const conversation: Message[] = [];
   const began = now();
