@@ -103,6 +103,8 @@ export const configSchema = z.strictObject({
   /** Best voted candidates shown to the selecting agent. */
   shortlist: positive.default(3),
   selectBy: z.enum(['agent', 'vote']).default('agent'),
+  /** Whether chosen patches are graded where the data set holds hidden tests. */
+  grade: z.boolean().default(true),
   running: runningSchema,
 });
 

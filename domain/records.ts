@@ -111,6 +111,8 @@ export interface SelectionDetails {
 
 export interface Selection {
   readonly id: number;
+  /** Null where it was asked for by hand. */
+  readonly workItemId: number | null;
   readonly instanceId: string;
   readonly kind: 'vote' | 'agent';
   readonly rule: string;

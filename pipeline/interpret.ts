@@ -16,9 +16,10 @@ export type StopCondition = (progress: Progress) => Ending | null;
 
 /** The three ways in which a trajectory touches the world. */
 export interface World {
-  ask(conversation: readonly Message[], turn: number, hash: string): Promise<Reply>;
+  /** Answers with an ending where no call may be made. */
+  ask(conversation: readonly Message[], turn: number, hash: string): Promise<Reply | Ending>;
   execute(cells: readonly AgentCell[]): Promise<CellResult[]>;
-  record(step: Step): void;
+  record(step: Step): Promise<void>;
   costUsd(): number;
 }
 
@@ -59,24 +60,30 @@ export async function interpret<Input, State extends AgentState<unknown>>({
     hash = chainHash(hash, action);
     const old = recorded[index];
     if (old && old.hash !== hash) throw new ChangedError(`step ${index} differs from the recorded one`);
-    let observation: Observation;
+    let observation = old?.observation;
     if (action.kind === 'ask') {
       const progress = { turns: turn, costUsd: world.costUsd(), contextTokens, elapsedMs: now() - began };
       const ending = old ? null : firstOf(stops, progress);
       if (ending) return { state, ending };
       turn += 1;
       conversation.push(...action.messages);
-      observation = old?.observation ?? { kind: 'reply', reply: await world.ask(conversation, turn, hash) };
-      if (observation.kind !== 'reply') throw new ChangedError(`step ${index} was no model call`);
-      conversation.push({ role: 'assistant', parts: [{ text: observation.reply.text }] });
-      contextTokens = tokensOf(observation.reply);
+      const reply = observation ? replyOf(observation) : await world.ask(conversation, turn, hash);
+      if (typeof reply === 'string') return { state, ending: reply };
+      conversation.push({ role: 'assistant', parts: [{ text: reply.text }] });
+      contextTokens = tokensOf(reply);
+      observation ??= { kind: 'reply', reply };
     } else {
-      observation = old?.observation ?? { kind: 'executed', results: await world.execute(action.cells) };
+      observation ??= { kind: 'executed', results: await world.execute(action.cells) };
     }
-    if (!old) world.record({ index, turn, action, observation, hash });
+    if (!old) await world.record({ index, turn, action, observation, hash });
     ({ state, action } = agent.next(state, observation));
   }
   return { state, ending: 'done' };
+}
+
+function replyOf(observation: Observation): Reply {
+  if (observation.kind !== 'reply') throw new ChangedError('a recorded step was no model call');
+  return observation.reply;
 }
 
 function firstOf(stops: readonly StopCondition[], progress: Progress): Ending | null {

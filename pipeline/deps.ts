@@ -1,0 +1,46 @@
+import type { Store } from '../db/store.ts';
+import type { Config } from '../domain/config.ts';
+import type { Model, Role } from '../domain/model.ts';
+import type { Price } from '../domain/price.ts';
+import type { Run, Stage } from '../domain/records.ts';
+import type { SandboxEngine } from '../domain/sandbox.ts';
+import type { Ending } from '../domain/trajectory.ts';
+
+/** The model that a role asks, with the name and the price that the ledger knows it by. */
+export interface RoleModel {
+  /** `provider:name`. */
+  readonly name: string;
+  readonly model: Model;
+  readonly price: Price | null;
+}
+
+/** What a run tells those who watch it. */
+export type RunEvent =
+  | { readonly kind: 'stage'; readonly instanceId: string; readonly stage: Stage; readonly note: string }
+  | { readonly kind: 'step'; readonly instanceId: string; readonly role: Role; readonly sample: number; readonly turn: number }
+  | { readonly kind: 'ended'; readonly instanceId: string; readonly role: Role; readonly sample: number; readonly ending: Ending }
+  | { readonly kind: 'errored'; readonly instanceId: string; readonly stage: Stage; readonly message: string }
+  | { readonly kind: 'changed'; readonly instanceId: string; readonly message: string };
+
+export type OnChange = 'keep-finished' | 'restart-open' | 'stop';
+
+/** Everything that the stages of a run share. */
+export interface Deps {
+  readonly store: Store;
+  readonly run: Run;
+  readonly config: Config;
+  readonly engine: SandboxEngine;
+  modelOf(role: Role): RoleModel;
+  readonly onChange: OnChange;
+  readonly emit: (event: RunEvent) => void;
+  /** Ends everything at once. */
+  readonly signal: AbortSignal;
+  /** Begins nothing new; calls in flight are waited for. */
+  readonly stopping: AbortSignal;
+  readonly now: () => number;
+}
+
+/** The run is being stopped: what is open stays open, and the next process resumes it. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+}

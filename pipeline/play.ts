@@ -1,0 +1,134 @@
+import { packStep } from '../db/pack-step.ts';
+import { BudgetError } from '../domain/errors.ts';
+import type { Issue } from '../domain/issue.ts';
+import type { Message } from '../domain/message.ts';
+import type { Reply, Role } from '../domain/model.ts';
+import { patchIdentity } from '../domain/patch.ts';
+import { costOf } from '../domain/price.ts';
+import type { TrajectoryRow, WorkItem } from '../domain/records.ts';
+import type { Agent, AgentState, Ending, Step } from '../domain/trajectory.ts';
+import { runAgentCells } from './agent-cells.ts';
+import { cacheBreakpoints } from './conversation.ts';
+import { type Deps, StoppedError } from './deps.ts';
+import { ChangedError, interpret } from './interpret.ts';
+import { hashOf } from './step-hash.ts';
+import { contextLimit, timeLimit, turnLimit } from './stops.ts';
+
+export interface Play<Input, State extends AgentState<unknown>> {
+  readonly issue: Issue;
+  readonly item: WorkItem;
+  readonly role: Role;
+  readonly sample: number;
+  readonly agent: Agent<Input, State>;
+  readonly input: Input;
+  /** Runs each model call; lets the first of an issue write the prompt cache alone. */
+  readonly gate?: (call: () => Promise<Reply>) => Promise<Reply>;
+  /** Folds what is recorded and makes no further call. */
+  readonly frozen?: boolean;
+}
+
+export interface Played<State> {
+  readonly state: State;
+  readonly ending: Ending;
+  readonly trajectory: TrajectoryRow;
+}
+
+/**
+ * Plays one trajectory to its end and stores each step as it is made. Steps that an earlier process stored are
+ * folded and not bought again; where they are not what the agent would do now, throws a ChangedError.
+ */
+export async function play<Input, State extends AgentState<unknown>>(
+  playing: Play<Input, State>,
+  deps: Deps,
+): Promise<Played<State>> {
+  const { issue, item, role, sample, agent, input } = playing;
+  const { store, config, now } = deps;
+  const settings = config[role === 'judge' ? 'selecting' : role];
+  const { name, price } = deps.modelOf(role);
+  const seed = hashOf([role, name, settings.temperature, settings.maxOutputTokens]);
+  const trajectory = store.openTrajectory(item, role, sample, name, seed);
+  const recorded = store.steps(trajectory.id);
+  refuseOtherSettings(deps, recorded, trajectory.seed, seed);
+
+  let costUsd = recorded.reduce((sum, step) => sum + costOfStep(step), 0);
+  let reopened = trajectory.ending === null;
+  const { state, ending } = await interpret({
+    agent,
+    input,
+    seed,
+    recorded,
+    now,
+    stops: [
+      () => (playing.frozen ? (trajectory.ending ?? 'turn-limit') : null),
+      turnLimit(settings.turns),
+      contextLimit(config.contextLimitTokens),
+      timeLimit(config.running.trajectoryMs),
+    ],
+    world: {
+      ask: (conversation, turn, hash) => ask(playing, trajectory, { conversation, turn, hash }, deps),
+      execute: (cells) => runAgentCells(issue, cells, deps),
+      record: async (step) => {
+        costUsd += costOfStep(step);
+        const packed = await packStep(step, patchIdentity);
+        if (!reopened) store.reopenTrajectory(trajectory.id);
+        reopened = true;
+        store.appendStep(trajectory.id, packed);
+        deps.emit({ kind: 'step', instanceId: issue.instanceId, role, sample, turn: step.turn });
+      },
+      costUsd: () => costUsd,
+    },
+  });
+  if (reopened || ending !== trajectory.ending) store.endTrajectory(trajectory.id, ending, state.slips);
+  deps.emit({ kind: 'ended', instanceId: issue.instanceId, role, sample, ending });
+  return { state, ending, trajectory };
+
+  function costOfStep({ observation }: Step): number {
+    return observation.kind === 'reply' ? (costOf(observation.reply.usage, price) ?? 0) : 0;
+  }
+}
+
+interface Turn {
+  readonly conversation: readonly Message[];
+  readonly turn: number;
+  readonly hash: string;
+}
+
+async function ask(
+  { issue, role, sample, gate = (call) => call() }: Pick<Play<never, never>, 'issue' | 'role' | 'sample' | 'gate'>,
+  trajectory: TrajectoryRow,
+  { conversation, turn, hash }: Turn,
+  deps: Deps,
+): Promise<Reply | Ending> {
+  const { config, run } = deps;
+  const settings = config[role === 'judge' ? 'selecting' : role];
+  const { name, model } = deps.modelOf(role);
+  const { instanceId } = issue;
+  const callId = [run.name, instanceId, role, sample, trajectory.attempt, turn].join('/');
+  try {
+    return await gate(() => {
+      if (deps.stopping.aborted) throw new StoppedError('the run is being stopped');
+      return model.ask(
+        {
+          key: { instanceId, role, sample, turn },
+          model: name.slice(name.indexOf(':') + 1),
+          messages: conversation,
+          temperature: settings.temperature,
+          maxOutputTokens: settings.maxOutputTokens,
+          cacheAfter: cacheBreakpoints(conversation, turn >= settings.turns),
+          callId,
+          hash,
+        },
+        deps.signal,
+      );
+    });
+  } catch (error) {
+    if (error instanceof BudgetError) return 'cost-limit';
+    throw error;
+  }
+}
+
+function refuseOtherSettings(deps: Deps, recorded: readonly Step[], old: string, seed: string): void {
+  if (recorded.length === 0) return;
+  if (old !== seed) throw new ChangedError('model or sampling settings differ from the recorded ones');
+  if (deps.onChange === 'restart-open' ) throw new ChangedError('open trajectories are to start anew');
+}

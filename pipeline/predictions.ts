@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Store } from '../db/store.ts';
+import { UsageError } from '../domain/errors.ts';
+import type { Run } from '../domain/records.ts';
+import { packPatch } from './agent-cells.ts';
+
+const predictionSchema = z.looseObject({
+  instance_id: z.string().min(1),
+  model_patch: z.string().nullable(),
+  model_name_or_path: z.string().default('import'),
+});
+
+export type Prediction = z.infer<typeof predictionSchema>;
+
+/**
+ * Reads SWE-bench predictions: JSONL, one JSON array, or one object keyed by instance id.
+ *
+ * @param name for error messages, which name file, line and field.
+ */
+export function parsePredictions(text: string, name: string): Prediction[] {
+  return rowsOf(text, name).map(({ row, where }) => {
+    const parsed = predictionSchema.safeParse(row);
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    throw new UsageError(`${name}, ${where}, ${issue?.path.join('.') || 'row'}: ${issue?.message}; a prediction has instance_id, model_name_or_path and model_patch`);
+  });
+}
+
+function rowsOf(text: string, name: string): { row: unknown; where: string }[] {
+  const whole = text.trimStart();
+  if (whole.startsWith('[') || (whole.startsWith('{') && !isJson(whole.slice(0, whole.indexOf('\n') + 1)))) {
+    const value = parseJson(whole, name, 'whole file');
+    if (Array.isArray(value)) return value.map((row, place) => ({ row, where: `entry ${place + 1}` }));
+    const entries = Object.entries(z.record(z.string(), z.unknown()).parse(value));
+    return entries.map(([id, row]) => ({ row: { instance_id: id, ...z.looseObject({}).parse(row) }, where: id }));
+  }
+  return text.split('\n').flatMap((line, place) => {
+    const where = `line ${place + 1}`;
+    return line.trim() === '' ? [] : [{ row: parseJson(line, name, where), where }];
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parseJson(text: string, name: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${name}, ${where}: not JSON (${cause instanceof Error ? cause.message : cause})`, { cause });
+  }
+}
+
+export interface Imported {
+  readonly candidates: number;
+  readonly empty: number;
+  /** Instance ids that the run does not have. */
+  readonly unknown: readonly string[];
+}
+
+/** Stores predictions as candidates whose source is their model's name; empty patches are counted, not stored. */
+export async function importPredictions(store: Store, run: Run, predictions: readonly Prediction[]): Promise<Imported> {
+  const known = new Set(store.issues(run.id).map((issue) => issue.instanceId));
+  const unknown = new Set<string>();
+  let candidates = 0;
+  let empty = 0;
+  for (const { instance_id: instanceId, model_patch: patch, model_name_or_path: origin } of predictions) {
+    if (!known.has(instanceId)) unknown.add(instanceId);
+    else if (!patch?.trim()) empty += 1;
+    else {
+      store.importCandidate(run.id, instanceId, origin, await packPatch(patch));
+      candidates += 1;
+    }
+  }
+  return { candidates, empty, unknown: [...unknown] };
+}
+
+/** The chosen patches of a run, one prediction per instance; an instance without a patch has an empty one. */
+export function exportPredictions(store: Store, run: Run, modelName: string): Prediction[] {
+  return store.issues(run.id).map(({ instanceId }) => {
+    const chosen = store.selections(run.id, instanceId).at(-1)?.candidateId ?? null;
+    const candidate = store.candidates(run.id, instanceId).find(({ id }) => id === chosen);
+    return { instance_id: instanceId, model_name_or_path: modelName, model_patch: candidate?.patch ?? '' };
+  });
+}

@@ -1,0 +1,69 @@
+import type { Store } from '../db/store.ts';
+import type { Run, Verdict, WorkItem } from '../domain/records.ts';
+import { finalsOf } from './finals.ts';
+
+export interface IssueSummary {
+  readonly instance: string;
+  /** `unfinished` where work is open or was never begun, `errored` where machinery failed. */
+  readonly state: 'done' | 'unfinished' | 'errored';
+  /** The patch chosen last; null is "no patch" or not chosen yet. */
+  readonly chosen: string | null;
+  readonly chosenId: number | null;
+  readonly grade: Verdict | null;
+  readonly candidates: number;
+  readonly tests: number;
+  /** Votes of the chosen candidate; null where none is chosen. */
+  readonly votes: number | null;
+  /** How many test scripts had a vote. */
+  readonly voters: number;
+  readonly fallback: string | null;
+  /** Null where a price is unknown. */
+  readonly costUsd: number | null;
+  readonly errors: readonly string[];
+}
+
+/** What a run has come to, issue by issue, read from the store. */
+export function summarise(store: Store, run: Run): IssueSummary[] {
+  const items = Map.groupBy(store.items(run.id), (item) => item.instanceId);
+  const grades = store.grades(run.id);
+  const spending = store.spending(run.id, 'instance');
+  return store.issues(run.id).map(({ instanceId }) => {
+    const newest = newestItems(items.get(instanceId) ?? []);
+    const finals = finalsOf(store, run.id, instanceId);
+    const selection = store.selections(run.id, instanceId).at(-1);
+    const chosenId = selection?.candidateId ?? null;
+    const grade = grades.find((row) => row.instanceId === instanceId && row.candidateId === chosenId && chosenId !== null);
+    const spent = spending.get(instanceId);
+    return {
+      instance: instanceId,
+      state: stateOf(newest, run, chosenId),
+      chosen: finals.candidates.find(({ id }) => id === chosenId)?.patch ?? null,
+      chosenId,
+      grade: grade?.verdict ?? null,
+      candidates: finals.candidates.length,
+      tests: finals.tests.length,
+      votes: selection?.details.ranking.find(({ candidateId }) => candidateId === chosenId)?.votes ?? null,
+      voters: selection?.details.votingTests.length ?? 0,
+      fallback: selection?.details.fallback ?? null,
+      costUsd: spent ? spent.costUsd : 0,
+      errors: newest.flatMap(({ status, stage, sample, error }) => (status === 'errored' ? [`${stage} ${sample}: ${error}`] : [])),
+    };
+  });
+}
+
+function newestItems(items: readonly WorkItem[]): WorkItem[] {
+  const newest = new Map<string, WorkItem>();
+  for (const item of items) {
+    const key = `${item.stage}/${item.sample}`;
+    if ((newest.get(key)?.attempt ?? 0) < item.attempt) newest.set(key, item);
+  }
+  return [...newest.values()];
+}
+
+function stateOf(items: readonly WorkItem[], { config, dataset }: Run, chosenId: number | null): IssueSummary['state'] {
+  if (items.some(({ status }) => status === 'errored')) return 'errored';
+  const done = (stage: WorkItem['stage']) => items.some((item) => item.stage === stage && item.status === 'done');
+  const last = config.selectBy === 'vote' ? 'vote' : 'select';
+  const graded = !config.grade || dataset === null || chosenId === null || done('grade');
+  return items.every(({ status }) => status === 'done') && done(last) && graded ? 'done' : 'unfinished';
+}
