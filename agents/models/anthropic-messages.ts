@@ -1,0 +1,47 @@
+import type { MessageParam, TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
+import type { Message } from '../../domain/message.ts';
+import { messageText } from '../../domain/message.ts';
+import type { ModelRequest } from '../../domain/model.ts';
+
+/** The API refuses a request with more. */
+const MOST_BREAKPOINTS = 4;
+
+/**
+ * The conversation as the messages API wants it: leading system messages apart, user and assistant in turn, no blank
+ * block. A blank reply (a slip that was answered) is left out and its two neighbours become one user message.
+ */
+export function anthropicMessages({ messages, cacheAfter }: Pick<ModelRequest, 'messages' | 'cacheAfter'>): {
+  system?: TextBlockParam[];
+  messages: MessageParam[];
+} {
+  const marks = kept(cacheAfter);
+  const system: TextBlockParam[] = [];
+  const turns: { role: 'user' | 'assistant'; content: TextBlockParam[] }[] = [];
+  let last: TextBlockParam | undefined;
+  for (const [index, message] of messages.entries()) {
+    const block = textBlock(message);
+    if (block !== null) {
+      last = block;
+      const turn = turns.at(-1);
+      if (message.role === 'system') {
+        if (turn) throw new TypeError(`message ${index} is a system message after the conversation began`);
+        system.push(block);
+      } else if (turn?.role === message.role) turn.content.push(block);
+      else turns.push({ role: message.role, content: [block] });
+    }
+    if (marks.has(index) && last) last.cache_control = { type: 'ephemeral' };
+  }
+  return { ...(system.length > 0 && { system }), messages: turns };
+}
+
+function textBlock(message: Message): TextBlockParam | null {
+  const text = messageText(message);
+  return text.trim() === '' ? null : { type: 'text', text };
+}
+
+/** The first breakpoint ends what all samples share, the newest follow the conversation; those between pay least. */
+function kept(cacheAfter: readonly number[]): Set<number> {
+  const sorted = [...new Set(cacheAfter)].sort((a, b) => a - b);
+  if (sorted.length <= MOST_BREAKPOINTS) return new Set(sorted);
+  return new Set([...sorted.slice(0, 1), ...sorted.slice(1 - MOST_BREAKPOINTS)]);
+}

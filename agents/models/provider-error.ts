@@ -1,0 +1,30 @@
+import { MachineryError } from '../../domain/errors.ts';
+import type { Usage } from '../../domain/usage.ts';
+
+export interface ProviderErrorOptions extends ErrorOptions {
+  readonly transient: boolean;
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly usage?: Usage | undefined;
+}
+
+/** A provider did not answer one attempt at a call. Its message names provider, model, request and remedy, never the key. */
+export class ProviderError extends MachineryError {
+  override readonly name: string = 'ProviderError';
+  /** HTTP status; undefined where no response came or the failure came inside a stream. */
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  /** How long the provider asks to wait before the next attempt. */
+  readonly retryAfterMs: number | undefined;
+  /** Tokens that the provider counted before it failed, hence bills, where it said so. */
+  readonly usage: Usage | undefined;
+
+  constructor(message: string, options: ProviderErrorOptions) {
+    super(message, options);
+    this.status = options.status;
+    this.requestId = options.requestId;
+    this.retryAfterMs = options.retryAfterMs;
+    this.usage = options.usage;
+  }
+}

@@ -1,0 +1,112 @@
+import type { Usage } from '../../domain/usage.ts';
+import { ProviderError } from './provider-error.ts';
+
+/** Who was asked; the key is here only to be kept out of messages. */
+export interface Asked {
+  readonly provider: string;
+  readonly model: string;
+  readonly apiKey: string;
+}
+
+/** What went wrong, as far as an SDK or the connection says. */
+export interface Failure {
+  readonly kind: 'refused' | 'in-stream' | 'network' | 'cut' | 'garbled' | 'deadline';
+  readonly message: string;
+  readonly status?: number | undefined;
+  /** The provider's own word for it, such as `overloaded_error` or `insufficient_quota`. */
+  readonly code?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly headers?: Headers | undefined;
+}
+
+/** The stream ended before the provider said that the reply was complete. */
+export class CutStreamError extends Error {
+  override readonly name = 'CutStreamError';
+}
+
+/** Codes that stay wrong however often one asks; they also come with 429 or inside a stream. */
+const LASTING = new Set([
+  'insufficient_quota',
+  'billing_error',
+  'authentication_error',
+  'permission_error',
+  'not_found_error',
+  'invalid_request_error',
+]);
+
+/** Failures of the connection itself, which both SDKs let through as they are; null for anything else. */
+export function connectionFailure(error: unknown): Failure | null {
+  if (error instanceof CutStreamError) return { kind: 'cut', message: error.message };
+  if (error instanceof SyntaxError) return { kind: 'garbled', message: `invalid JSON (${error.message})` };
+  // fetch reports a connection that broke while the body was read as a TypeError with the socket's error as its cause
+  if (error instanceof TypeError && error.cause instanceof Error) {
+    return { kind: 'cut', message: `${error.message}: ${error.cause.message}` };
+  }
+  return null;
+}
+
+export function isTransient({ status, code }: Failure): boolean {
+  if (code !== undefined && LASTING.has(code)) return false;
+  if (status === undefined) return true;
+  return status === 408 || status === 409 || status === 429 || status >= 500;
+}
+
+/** The failure as an error for the ledger, the retry and the user. `usage`: what is billed all the same. */
+export function providerError(
+  asked: Asked,
+  failure: Failure,
+  extra: { usage?: Usage | undefined; now?: number } = {},
+): ProviderError {
+  const { status, requestId, headers } = failure;
+  const what = [status, failure.code, failure.message].filter((part) => part !== undefined).join(' ');
+  const where = requestId === undefined ? '' : ` (request ${requestId})`;
+  const text = `${asked.provider} ${asked.model}: ${what}${where}. ${remedy(failure)}`;
+  return new ProviderError(withoutKey(text, asked.apiKey), {
+    transient: isTransient(failure),
+    status,
+    requestId,
+    retryAfterMs: headers && retryAfterMs(headers, extra.now ?? Date.now()),
+    usage: extra.usage,
+  });
+}
+
+/** `retry-after-ms`, else `retry-after` as seconds or as a date; undefined where neither can be read. */
+export function retryAfterMs(headers: Headers, now: number): number | undefined {
+  const ms = Number.parseFloat(headers.get('retry-after-ms') ?? '');
+  if (Number.isFinite(ms)) return Math.max(0, ms);
+  const value = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** Servers quote keys in their errors, whole or masked as `sk-abc***xyz`. */
+function withoutKey(text: string, apiKey: string): string {
+  const whole = apiKey === '' ? text : text.replaceAll(apiKey, '[key]');
+  return whole.replace(/\bsk-[\w*.-]*/g, '[key]');
+}
+
+function remedy({ kind, status, code }: Failure): string {
+  if (code === 'insufficient_quota' || code === 'billing_error')
+    return 'Add credit to the account, then resume.';
+  if (kind === 'deadline')
+    return 'Raise running.firstTokenMs or running.betweenTokensMs if the model is this slow.';
+  if (kind === 'network') return 'Check the network and the base URL.';
+  switch (status) {
+    case 400:
+    case 422:
+      return 'The request itself is refused; another attempt will not help.';
+    case 401:
+      return 'Check the API key.';
+    case 403:
+      return 'The key may not use this model; check its permissions.';
+    case 404:
+      return 'Check the name of the model and the base URL.';
+    case 413:
+      return 'The request is too long; lower context.tokenLimit.';
+    case 429:
+      return 'Lower running.slots, or wait and resume.';
+    default:
+      return 'This may pass; resume the run later if it lasts.';
+  }
+}

@@ -1,0 +1,51 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import pRetry from 'p-retry';
+import { MachineryError } from '../../domain/errors.ts';
+import type { Model } from '../../domain/model.ts';
+import { ProviderError } from './provider-error.ts';
+
+export interface RetryOptions {
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** Wait before the first of them; doubles each time, times a random factor between 1 and 2. */
+  readonly firstDelayMs?: number;
+  readonly longestDelayMs?: number;
+  /** A provider that asks for more than this has failed for good: its quota will not be back while anyone watches. */
+  readonly longestRetryAfterMs?: number;
+}
+
+/**
+ * Tries again after failures that may pass. Asks with the same `callId` each time; throws the last failure, or the
+ * signal's reason when cancelled. What the provider asks to wait comes on top of the backoff, so that callers who
+ * were all told the same time do not come back together.
+ */
+export function retrying(
+  model: Model,
+  { retries, firstDelayMs = 1_000, longestDelayMs = 60_000, longestRetryAfterMs = 600_000 }: RetryOptions,
+): Model {
+  return {
+    async ask(request, signal) {
+      signal.throwIfAborted();
+      try {
+        return await pRetry(() => model.ask(request, signal), {
+          retries,
+          minTimeout: firstDelayMs,
+          maxTimeout: longestDelayMs,
+          randomize: true,
+          signal,
+          shouldRetry: async ({ error }) => {
+            const askedMs = error instanceof ProviderError ? (error.retryAfterMs ?? 0) : 0;
+            if (!(error instanceof MachineryError && error.transient) || askedMs > longestRetryAfterMs)
+              return false;
+            await wait(askedMs, undefined, { signal });
+            return true;
+          },
+        });
+      } catch (error) {
+        // Libraries wrap or replace the reason; callers tell a cancelled call by its identity.
+        signal.throwIfAborted();
+        throw error;
+      }
+    },
+  };
+}
