@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   type AnySQLiteColumn,
   blob,
@@ -8,6 +9,12 @@ import {
   text,
   unique,
 } from 'drizzle-orm/sqlite-core';
+import type { Config } from '../domain/config.ts';
+import type { Issue } from '../domain/issue.ts';
+import type { Role } from '../domain/model.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { ConsideredFile, ContextFile, SelectionDetails, Stage } from '../domain/records.ts';
+import type { Ending } from '../domain/trajectory.ts';
 
 /** Times are milliseconds since 1970; texts that may be long are ids (sha256) of rows in `blobs`. */
 const id = () => integer('id').primaryKey();
@@ -18,7 +25,7 @@ export const runs = sqliteTable('runs', {
   name: text('name').notNull().unique(),
   createdAt: at('created_at'),
   /** JSON of the frozen config that the run last began with. */
-  config: text('config').notNull(),
+  config: text('config', { mode: 'json' }).$type<Config>().notNull(),
   /** Path of the data set that grading reads; never its answers. */
   dataset: text('dataset'),
   /** Lease of the one process that works on the run. */
@@ -42,7 +49,7 @@ export const instances = sqliteTable(
     /** Order in the data set. */
     position: integer('position').notNull(),
     /** JSON of the Issue less its text. */
-    issue: text('issue').notNull(),
+    issue: text('issue', { mode: 'json' }).$type<Omit<Issue, 'text'>>().notNull(),
     issueText: text('issue_text')
       .notNull()
       .references(() => blobs.sha256),
@@ -56,7 +63,7 @@ export const workItems = sqliteTable(
     id: id(),
     runId: runId(),
     instanceId: instanceId(),
-    stage: text('stage', { enum: ['context', 'sample', 'execute', 'vote', 'select', 'grade'] }).notNull(),
+    stage: text('stage').$type<Stage>().notNull(),
     sample: integer('sample').notNull(),
     attempt: integer('attempt').notNull(),
     status: text('status', { enum: ['open', 'done', 'errored'] }).notNull(),
@@ -78,9 +85,9 @@ export const contexts = sqliteTable(
     attempt: integer('attempt').notNull(),
     mode: text('mode').notNull(),
     /** JSON: [{path, blobId, tokens}] in the order taken. */
-    files: text('files').notNull(),
+    files: text('files', { mode: 'json' }).$type<readonly ContextFile[]>().notNull(),
     /** JSON: how each considered file fared, for reports. */
-    considered: text('considered').notNull(),
+    considered: text('considered', { mode: 'json' }).$type<readonly ConsideredFile[]>().notNull(),
     createdAt: at('created_at'),
   },
   (t) => [unique().on(t.runId, t.instanceId, t.attempt)],
@@ -95,13 +102,13 @@ export const trajectories = sqliteTable(
       .references(() => workItems.id),
     runId: runId(),
     instanceId: instanceId(),
-    role: text('role').notNull(),
+    role: text('role').$type<Role>().notNull(),
     sample: integer('sample').notNull(),
     attempt: integer('attempt').notNull(),
     model: text('model').notNull(),
     /** First link of the hash chain: the calls' settings. */
     seed: text('seed').notNull(),
-    ending: text('ending'),
+    ending: text('ending').$type<Ending>(),
     slips: integer('slips').notNull().default(0),
     openedAt: at('opened_at'),
     closedAt: integer('closed_at'),
@@ -212,7 +219,7 @@ export const executions = sqliteTable(
     candidateId: integer('candidate_id').notNull(),
     /** The limit it ran under; another limit is another execution. */
     timeoutMs: integer('timeout_ms').notNull(),
-    outcome: text('outcome').notNull(),
+    outcome: text('outcome').$type<Outcome>().notNull(),
     exitCode: integer('exit_code'),
     seconds: real('seconds').notNull(),
     reason: text('reason'),
@@ -237,7 +244,7 @@ export const selections = sqliteTable(
     /** Null is the honest "no patch". */
     candidateId: integer('candidate_id').references(() => candidates.id),
     /** JSON: ranking with votes, tests that voted, fallbacks with their reasons. */
-    details: text('details').notNull(),
+    details: text('details', { mode: 'json' }).$type<SelectionDetails>().notNull(),
     createdAt: at('created_at'),
   },
   (t) => [unique().on(t.workItemId)],
@@ -289,8 +296,8 @@ export const ledger = sqliteTable(
     id: id(),
     runId: runId(),
     instanceId: instanceId(),
-    stage: text('stage').notNull(),
-    role: text('role').notNull(),
+    stage: text('stage').$type<Stage>().notNull(),
+    role: text('role').$type<Role>().notNull(),
     sample: integer('sample').notNull(),
     turn: integer('turn').notNull(),
     model: text('model').notNull(),
@@ -307,7 +314,12 @@ export const ledger = sqliteTable(
     openedAt: at('opened_at'),
     closedAt: integer('closed_at'),
   },
-  (t) => [index('ledger_run').on(t.runId, t.instanceId), index('ledger_call').on(t.callId)],
+  (t) => [
+    index('ledger_run').on(t.runId, t.instanceId),
+    index('ledger_call').on(t.callId),
+    // Before each call the open reservations are summed; they are few among very many rows.
+    index('ledger_open').on(t.runId).where(sql`status = 'reserved'`),
+  ],
 );
 
 export const batches = sqliteTable('batches', {

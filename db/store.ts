@@ -93,7 +93,10 @@ export interface Store extends EvidenceView {
   steps(trajectoryId: number): Step[];
   /** Appends the step with the candidate and the test script it produced, as sources that are not final yet. */
   appendStep(trajectoryId: number, packed: PackedStep): void;
-  /** Ends a trajectory and marks its last patch and its last test script as final. */
+  /**
+   * Ends a trajectory and marks its last patch and its last test script as final, or none where it is
+   * `not-resumable`. Another ending later takes the place of the first.
+   */
   endTrajectory(trajectoryId: number, ending: Ending, slips: number): void;
   reopenTrajectory(trajectoryId: number): void;
 
@@ -153,3 +156,22 @@ export interface Store extends EvidenceView {
   text(sha256: string): string;
   close(): void;
 }
+
+/** What viewers get. */
+export type StoreReader = EvidenceView &
+  Pick<
+    Store,
+    | 'findRun'
+    | 'listRuns'
+    | 'issues'
+    | 'findItem'
+    | 'items'
+    | 'context'
+    | 'steps'
+    | 'findExecution'
+    | 'grades'
+    | 'committedUsd'
+    | 'spending'
+    | 'text'
+    | 'close'
+  >;

@@ -1,0 +1,47 @@
+import SqliteDatabase from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { MachineryError } from '../domain/errors.ts';
+
+/** What SQLite throws; `code` is its extended result code, such as SQLITE_BUSY. */
+export type SqliteFailure = InstanceType<typeof SqliteDatabase.SqliteError>;
+
+/** An open store file: its query builder, and the only two ways in which the store runs a transaction. */
+export interface Handle {
+  readonly db: BetterSQLite3Database;
+  readonly now: () => number;
+  /** All queries of `work` see one snapshot. */
+  read<T>(work: () => T): T;
+  /**
+   * Takes the write lock at once: a transaction that read first and then wants to write fails, without waiting,
+   * when another process wrote in between.
+   */
+  write<T>(work: () => T): T;
+  /** Changes exactly when another connection committed since the last look. */
+  foreignChanges(): unknown;
+}
+
+/** Failures of SQLite come out of `read` and `write` as a MachineryError that names the file. */
+export function openHandle(client: SqliteDatabase.Database, file: string, now: () => number): Handle {
+  const db = drizzle({ client });
+  const within =
+    (behavior: 'deferred' | 'immediate') =>
+    <T>(work: () => T): T => {
+      try {
+        return db.transaction(work, { behavior });
+      } catch (cause) {
+        throw cause instanceof SqliteDatabase.SqliteError ? storeFailure(file, cause) : cause;
+      }
+    };
+  return {
+    db,
+    now,
+    read: within('deferred'),
+    write: within('immediate'),
+    foreignChanges: () => client.pragma('data_version', { simple: true }),
+  };
+}
+
+function storeFailure(file: string, cause: SqliteFailure): MachineryError {
+  const transient = cause.code.startsWith('SQLITE_BUSY') || cause.code === 'SQLITE_FULL';
+  return new MachineryError(`store ${file}: ${cause.message} (${cause.code})`, { cause, transient });
+}

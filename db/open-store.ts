@@ -1,0 +1,57 @@
+import type { Database } from 'better-sqlite3';
+import { openHandle } from './handle.ts';
+import { openReadOnly, openWritable } from './open-file.ts';
+import { openBlobs } from './store/blobs.ts';
+import { candidateMethods } from './store/candidates.ts';
+import { executionMethods } from './store/executions.ts';
+import { gradeMethods } from './store/grades.ts';
+import { isProcessAlive, leaseMethods } from './store/lease.ts';
+import { ledgerMethods } from './store/ledger.ts';
+import { runMethods } from './store/runs.ts';
+import { selectionMethods } from './store/selections.ts';
+import { openSources } from './store/sources.ts';
+import { trajectoryMethods } from './store/trajectories.ts';
+import { workItemMethods } from './store/work-items.ts';
+import type { Store, StoreReader } from './store.ts';
+
+export interface StoreSurroundings {
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Whether a process of this machine still runs; decides over leases. */
+  readonly isAlive?: (pid: number) => boolean;
+}
+
+/**
+ * Opens the store at `file`, made where it is missing and migrated where it is old. Raises a UsageError, which
+ * names the file and the remedy, where it cannot be used.
+ */
+export function openStore(file: string, surroundings: StoreSurroundings = {}): Store {
+  return composed(openWritable(file), file, surroundings);
+}
+
+/** A viewer's store: sees what is committed while a run writes, keeps nobody waiting and can write nothing. */
+export function openStoreReadOnly(file: string): StoreReader {
+  return composed(openReadOnly(file), file, {});
+}
+
+function composed(client: Database, file: string, surroundings: StoreSurroundings): Store {
+  const { now = Date.now, isAlive = isProcessAlive } = surroundings;
+  const handle = openHandle(client, file, now);
+  const blobs = openBlobs(handle);
+  const sources = openSources(handle, blobs);
+  return {
+    ...runMethods(handle, blobs),
+    ...leaseMethods(handle, isAlive),
+    ...workItemMethods(handle),
+    ...trajectoryMethods(handle, blobs, sources),
+    ...candidateMethods(handle, blobs, sources),
+    ...executionMethods(handle, blobs),
+    ...selectionMethods(handle),
+    ...gradeMethods(handle, blobs),
+    ...ledgerMethods(handle),
+    text: (sha256) => handle.read(() => blobs.get(sha256)),
+    close: () => {
+      client.close();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { Candidate, Source, TestScript } from '../../domain/records.ts';
+import type { Handle } from '../handle.ts';
+import { candidateSources, candidates, testScripts, testSources, trajectories } from '../schema.ts';
+import type { Store } from '../store.ts';
+import type { Blobs } from './blobs.ts';
+import type { Sources } from './sources.ts';
+
+type CandidateMethods = Pick<
+  Store,
+  'candidates' | 'testScripts' | 'ensureCandidate' | 'ensureTestScript' | 'importCandidate'
+>;
+
+/**
+ * Sources come in the order of samples, attempts and turns, imports last, and candidates in the order of their
+ * first sources: which of two samples was faster, or a crash between them, changes nothing that is read.
+ */
+const samplesFirst = [
+  asc(isNull(trajectories.sample)),
+  asc(trajectories.sample),
+  asc(trajectories.attempt),
+] as const;
+
+/** Candidates and test scripts with their sources. One that has no source yet belongs to an unfinished step. */
+export function candidateMethods(
+  { db, read, write }: Handle,
+  blobs: Blobs,
+  sources: Sources,
+): CandidateMethods {
+  return {
+    candidates: (runId, instanceId) =>
+      read(() => {
+        const rows = db
+          .select({
+            id: candidates.id,
+            identity: candidates.identity,
+            source: candidateSources,
+            sample: trajectories.sample,
+          })
+          .from(candidateSources)
+          .innerJoin(candidates, eq(candidates.id, candidateSources.candidateId))
+          .leftJoin(trajectories, eq(trajectories.id, candidateSources.trajectoryId))
+          .where(and(eq(candidates.runId, runId), eq(candidates.instanceId, instanceId)))
+          .orderBy(...samplesFirst, asc(candidateSources.turn), asc(candidateSources.id))
+          .all();
+        return grouped(rows).map(
+          ({ first, sources }): Candidate => ({
+            id: first.id,
+            identity: first.identity,
+            patch: blobs.get(first.source.patch),
+            sources,
+          }),
+        );
+      }),
+    testScripts: (runId, instanceId) =>
+      read(() => {
+        const rows = db
+          .select({
+            id: testScripts.id,
+            script: testScripts.script,
+            source: testSources,
+            sample: trajectories.sample,
+          })
+          .from(testSources)
+          .innerJoin(testScripts, eq(testScripts.id, testSources.testScriptId))
+          .leftJoin(trajectories, eq(trajectories.id, testSources.trajectoryId))
+          .where(and(eq(testScripts.runId, runId), eq(testScripts.instanceId, instanceId)))
+          .orderBy(...samplesFirst, asc(testSources.turn), asc(testSources.id))
+          .all();
+        return grouped(rows).map(
+          ({ first, sources }): TestScript => ({ id: first.id, text: blobs.get(first.script), sources }),
+        );
+      }),
+    ensureCandidate: (runId, instanceId, patch) => write(() => sources.candidateOf(runId, instanceId, patch)),
+    ensureTestScript: (runId, instanceId, script) =>
+      write(() => sources.testScriptOf(runId, instanceId, script)),
+    importCandidate: (runId, instanceId, origin, patch) =>
+      write(() => {
+        const id = sources.candidateOf(runId, instanceId, patch);
+        sources.addCandidateSource(id, patch.text, { trajectoryId: null, turn: 0, final: true, origin });
+      }),
+  };
+}
+
+interface SourcedRow {
+  readonly id: number;
+  readonly source: Omit<Source, 'sample'>;
+  readonly sample: number | null;
+}
+
+/** Rows of one id together, in the order of their first ones. */
+function grouped<Row extends SourcedRow>(rows: readonly Row[]): { first: Row; sources: Source[] }[] {
+  const groups = new Map<number, { first: Row; sources: Source[] }>();
+  for (const row of rows) {
+    const group = groups.get(row.id) ?? { first: row, sources: [] };
+    group.sources.push(sourceOf(row));
+    groups.set(row.id, group);
+  }
+  return [...groups.values()];
+}
+
+function sourceOf({ source: { trajectoryId, turn, final, origin }, sample }: SourcedRow): Source {
+  return { trajectoryId, sample, turn, final, origin };
+}

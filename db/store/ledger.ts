@@ -1,0 +1,93 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Handle } from '../handle.ts';
+import { ledger } from '../schema.ts';
+import type { Store } from '../store.ts';
+import { storeError } from '../store-error.ts';
+import { spendingBy } from './spending.ts';
+
+type LedgerMethods = Pick<Store, 'reserve' | 'settle' | 'committedUsd' | 'spending'>;
+
+/** Money, one row for each attempt at a call. The first settlement of a reservation stands. */
+export function ledgerMethods(handle: Handle): LedgerMethods {
+  const { db, now, read, write } = handle;
+  const insert = db
+    .insert(ledger)
+    .values({
+      runId: sql.placeholder('runId'),
+      instanceId: sql.placeholder('instanceId'),
+      stage: sql.placeholder('stage'),
+      role: sql.placeholder('role'),
+      sample: sql.placeholder('sample'),
+      turn: sql.placeholder('turn'),
+      model: sql.placeholder('model'),
+      callId: sql.placeholder('callId'),
+      reservedUsd: sql.placeholder('reservedUsd'),
+      status: 'reserved',
+      openedAt: sql.placeholder('openedAt'),
+    })
+    .returning({ id: ledger.id })
+    .prepare();
+  const find = db
+    .select({ runId: ledger.runId, status: ledger.status })
+    .from(ledger)
+    .where(eq(ledger.id, sql.placeholder('id')))
+    .prepare();
+  const settled = settledTotals(handle);
+  // The literal lets SQLite use the partial index of open reservations.
+  const openUsd = db
+    .select({ usd: sql<number>`total(${ledger.reservedUsd})` })
+    .from(ledger)
+    .where(and(eq(ledger.runId, sql.placeholder('runId')), sql`status = 'reserved'`))
+    .prepare();
+
+  return {
+    reserve: (entry) => write(() => insert.get({ ...entry, openedAt: now() }).id),
+    settle(ledgerId, { usage, costUsd, error }) {
+      const runId = write(() => {
+        const row = find.get({ id: ledgerId });
+        if (!row) throw storeError(`the ledger has no reservation ${ledgerId}`);
+        if (row.status !== 'reserved') return null;
+        const status = error === null ? 'settled' : 'failed';
+        const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
+        const tokens = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
+        db.update(ledger)
+          .set({ ...tokens, status, costUsd, error, closedAt: now() })
+          .where(eq(ledger.id, ledgerId))
+          .run();
+        return row.runId;
+      });
+      if (runId !== null) settled.add(runId, costUsd ?? 0);
+    },
+    committedUsd: (runId) => read(() => settled.of(runId) + (openUsd.get({ runId })?.usd ?? 0)),
+    spending: (runId, by, instanceId) => read(() => spendingBy(handle, { runId, by, instanceId })),
+  };
+}
+
+/**
+ * Settled USD by run. Asked before every call, over what may be a million rows, so the sum is kept here and made
+ * anew only when another process wrote to the file.
+ */
+function settledTotals({ db, foreignChanges }: Handle) {
+  const sum = db
+    .select({ usd: sql<number>`total(${ledger.costUsd})` })
+    .from(ledger)
+    .where(eq(ledger.runId, sql.placeholder('runId')))
+    .prepare();
+  const totals = new Map<number, number>();
+  let seen: unknown;
+  return {
+    /** Called after the settlement is committed. */
+    add(runId: number, usd: number): void {
+      const total = totals.get(runId);
+      if (total !== undefined) totals.set(runId, total + usd);
+    },
+    of(runId: number): number {
+      const version = foreignChanges();
+      if (version !== seen) totals.clear();
+      seen = version;
+      const total = totals.get(runId) ?? sum.get({ runId })?.usd ?? 0;
+      totals.set(runId, total);
+      return total;
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { and, desc, eq, sql } from 'drizzle-orm';
+import type { Source } from '../../domain/records.ts';
+import type { Handle } from '../handle.ts';
+import type { PackedText } from '../packed-text.ts';
+import { candidateSources, candidates, testScripts, testSources } from '../schema.ts';
+import type { Blobs } from './blobs.ts';
+
+type NewSource = Omit<Source, 'sample'>;
+
+/** Candidates and test scripts, once each, and who made them. Each works inside the caller's transaction. */
+export interface Sources {
+  /** The candidate's id; added where it is new. */
+  candidateOf(runId: number, instanceId: string, patch: { identity: string; text: PackedText }): number;
+  testScriptOf(runId: number, instanceId: string, script: PackedText): number;
+  addCandidateSource(candidateId: number, patch: PackedText, source: NewSource): void;
+  addTestSource(testScriptId: number, source: NewSource): void;
+  /** Marks the trajectory's last patch and its last test script, each wherever its own last turn was. */
+  markFinal(trajectoryId: number): void;
+  unmarkFinal(trajectoryId: number): void;
+}
+
+export function openSources({ db, now }: Handle, blobs: Blobs): Sources {
+  const key = { runId: sql.placeholder('runId'), instanceId: sql.placeholder('instanceId') };
+  const createdAt = sql.placeholder('createdAt');
+  const findCandidate = db
+    .select({ id: candidates.id })
+    .from(candidates)
+    .where(
+      and(
+        eq(candidates.runId, key.runId),
+        eq(candidates.instanceId, key.instanceId),
+        eq(candidates.identity, sql.placeholder('identity')),
+      ),
+    )
+    .prepare();
+  const addCandidate = db
+    .insert(candidates)
+    .values({ ...key, identity: sql.placeholder('identity'), patch: sql.placeholder('patch'), createdAt })
+    .returning({ id: candidates.id })
+    .prepare();
+  const findTest = db
+    .select({ id: testScripts.id })
+    .from(testScripts)
+    .where(
+      and(
+        eq(testScripts.runId, key.runId),
+        eq(testScripts.instanceId, key.instanceId),
+        eq(testScripts.script, sql.placeholder('script')),
+      ),
+    )
+    .prepare();
+  const addTest = db
+    .insert(testScripts)
+    .values({ ...key, script: sql.placeholder('script'), createdAt })
+    .returning({ id: testScripts.id })
+    .prepare();
+
+  return {
+    candidateOf(runId, instanceId, { identity, text }) {
+      const place = { runId, instanceId, identity };
+      const row =
+        findCandidate.get(place) ?? addCandidate.get({ ...place, patch: blobs.put(text), createdAt: now() });
+      return row.id;
+    },
+    testScriptOf(runId, instanceId, script) {
+      const place = { runId, instanceId, script: script.sha256 };
+      const known = findTest.get(place);
+      if (known) return known.id;
+      blobs.put(script);
+      return addTest.get({ ...place, createdAt: now() }).id;
+    },
+    addCandidateSource(candidateId, patch, source) {
+      db.insert(candidateSources)
+        .values({ ...source, candidateId, patch: blobs.put(patch) })
+        .onConflictDoNothing()
+        .run();
+    },
+    addTestSource(testScriptId, source) {
+      db.insert(testSources)
+        .values({ ...source, testScriptId })
+        .onConflictDoNothing()
+        .run();
+    },
+    markFinal(trajectoryId) {
+      for (const table of [candidateSources, testSources]) {
+        const last = db
+          .select({ id: table.id })
+          .from(table)
+          .where(eq(table.trajectoryId, trajectoryId))
+          .orderBy(desc(table.turn), desc(table.id))
+          .limit(1)
+          .get();
+        if (last) db.update(table).set({ final: true }).where(eq(table.id, last.id)).run();
+      }
+    },
+    unmarkFinal(trajectoryId) {
+      for (const table of [candidateSources, testSources]) {
+        db.update(table).set({ final: false }).where(eq(table.trajectoryId, trajectoryId)).run();
+      }
+    },
+  };
+}
