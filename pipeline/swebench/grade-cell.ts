@@ -1,23 +1,26 @@
-import type { Cell, Limits } from '../../domain/execution.ts';
+import type { Config } from '../../domain/config.ts';
+import type { Cell } from '../../domain/execution.ts';
 import type { Issue } from '../../domain/issue.ts';
 import { END_OF_TESTS, TEST_EXIT_CODE } from './markers.ts';
 
 /** Grading reads the whole log, so its capture must not be cut where an agent's would be. */
-export const GRADE_LOG_BYTES = 16 * 1024 ** 2;
+const LOG_BYTES = 16 * 1024 ** 2;
 
 const HEAD = ['#!/bin/bash', 'set -uxo pipefail'];
 
+export interface Grading {
+  readonly issue: Issue;
+  /** Null grades base. */
+  readonly patch: string | null;
+  readonly evalScript: string;
+  readonly execution: Config['execution'];
+}
+
 /**
- * The cell whose result `verdictOf` judges: the code after `patch` (null: base), then the eval script as the
- * official harness runs it. The image's own setup is left out, since an eval script brings its own; of the limits
- * all but the capture hold.
+ * The cell whose result `judgeCell` judges: the patched code, then the eval script as the official harness runs it.
+ * The image's own setup is left out, since an eval script brings its own.
  */
-export function gradeCell(
-  issue: Issue,
-  patch: string | null,
-  { evalScript }: { readonly evalScript: string },
-  limits: Limits,
-): Cell {
+export function gradeCell({ issue, patch, evalScript, execution }: Grading): Cell {
   return {
     instanceId: issue.instanceId,
     image: { ...issue.image, setup: '' },
@@ -30,7 +33,14 @@ export function gradeCell(
       command: 'bash {script}',
       place: 'outside',
     },
-    limits: { ...limits, outputBytes: GRADE_LOG_BYTES },
+    limits: {
+      timeoutMs: execution.gradeTimeoutMs,
+      memoryBytes: execution.memoryBytes,
+      pids: execution.pids,
+      cpus: execution.cpus,
+      diskBytes: execution.diskBytes,
+      outputBytes: LOG_BYTES,
+    },
   };
 }
 

@@ -1,6 +1,5 @@
-import type { CellResult } from '../../domain/execution.ts';
+import type { Cell, CellResult } from '../../domain/execution.ts';
 import type { Verdict } from '../../domain/records.ts';
-import { GRADE_LOG_BYTES } from './grade-cell.ts';
 import { LOG_PARSERS, type LogParserName, type Statuses } from './log-parsers/registry.ts';
 import { END_OF_TESTS, START_OF_TESTS, TEST_EXIT_CODE, VOIDING_MARKERS } from './markers.ts';
 import { normaliseNewlines } from './python-text.ts';
@@ -53,12 +52,14 @@ const SUITE_RAN = new RegExp(
  * Judges the result of a `gradeCell`. What no test decided is `errored`: a time limit, or a limit that ended the run
  * before its log was whole. A patch that does not apply, or whose code the tests cannot even load, is `unresolved`.
  */
-export function verdictOf(result: CellResult, expected: Expectation): GradeReport {
+export function judgeCell(cell: Cell, result: CellResult, expected: Expectation): GradeReport {
   if (result.outcome === 'not-applied')
     return noResult('unresolved', result.reason ?? 'patch does not apply');
-  if (result.outcome === 'timeout') return noResult('errored', result.reason ?? 'the time limit was reached');
-  if (Buffer.byteLength(result.output) >= GRADE_LOG_BYTES) {
-    return noResult('errored', `the log passed ${GRADE_LOG_BYTES} bytes and was cut`);
+  if (result.outcome === 'timeout') {
+    return noResult('errored', result.reason ?? `no end within ${cell.limits.timeoutMs / 1000} s`);
+  }
+  if (Buffer.byteLength(result.output) >= cell.limits.outputBytes) {
+    return noResult('errored', `the log passed ${cell.limits.outputBytes} bytes and was cut`);
   }
   const report = judgeLog(result.output, expected);
   const cutShort = report.cause !== null && result.reason !== null;
