@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { openStore } from '../db/open-store.ts';
+import { main } from './main.ts';
+
+process.exitCode = await main(process.argv, { environment: process.env, openStore });

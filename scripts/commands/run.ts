@@ -1,0 +1,48 @@
+import { type Command, Option } from 'commander';
+import type { Host } from '../host.ts';
+import { list, onStore, usdAmount, wholeNumber } from '../output.ts';
+
+const DESCRIPTION = 'find fixes for the issues of a data set, or resume a run';
+
+/** `--model NAME` or `--model ROLE=NAME`, several times. */
+function model(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+export function registerRun(program: Command, host: Host): void {
+  onStore(program.command('run').description(DESCRIPTION))
+    .requiredOption('--run <name>', 'name of the run; an existing one is resumed')
+    .option('--dataset <file>', 'SWE-bench rows as JSON Lines')
+    .option('--instances <ids>', 'only these instances (a,b,c)', list)
+    .option('--limit <n>', 'at most this many instances', wholeNumber('--limit', 1))
+    .option('--model <name>', 'anthropic:NAME, openai:NAME, openai-compatible:NAME@URL or tape:FILE; ROLE=NAME for one role', model)
+    .option('--preset <name>', 'codemonkeys: every number and rule of the paper')
+    .option('--config <file>', 'settings, YAML or JSON')
+    .option('--samples <n>', 'trajectories per issue', wholeNumber('--samples'))
+    .option('--turns <n>', 'model calls per trajectory', wholeNumber('--turns', 1))
+    .option('--budget <usd>', 'the most that the run may spend', usdAmount('--budget'))
+    .addOption(new Option('--context <mode>', 'how context files are picked').choices(['prefilter', 'all-files', 'given']))
+    .option('--given <paths>', 'context files for --context given (a,b,c)', list)
+    .addOption(new Option('--vote <rule>', 'which tests vote').choices(['discriminating', 'codemonkeys']))
+    .addOption(new Option('--select-by <way>', 'who picks the patch').choices(['agent', 'vote']))
+    .addOption(new Option('--sandbox <kind>', 'where code runs').choices(['docker', 'process']))
+    .option('--import <files>', 'predictions of others as candidates (a.jsonl,b.json)', list)
+    .option('--no-edit', 'make no patches: choose among imported candidates')
+    .option('--no-grade', 'do not run the hidden tests on chosen patches')
+    .option('--unsafe', 'run imported candidates without isolation (--sandbox process)', false)
+    .option('--slots <n>', 'model calls at once', wholeNumber('--slots', 1))
+    .option('--sandboxes <n>', 'sandboxes at once', wholeNumber('--sandboxes', 1))
+    .option('--timeout <s>', 'limit of a test script in seconds', wholeNumber('--timeout', 1))
+    .addOption(
+      new Option('--on-change <policy>', 'for open trajectories whose prompts or settings have changed')
+        .choices(['keep-finished', 'restart-open', 'stop'])
+        .default('keep-finished'),
+    )
+    .addOption(new Option('--unknown-price <policy>', 'for models without a price').choices(['refuse', 'allow']).default('refuse'))
+    .option('--record <tape>', 'record every model reply on a tape')
+    .option('--record-of <words>', 'what the tape is a recording of')
+    .option('--strict-tape', 'fail where a request differs from the recorded one', false)
+    .option('--verbose', 'report single steps', false)
+    .addOption(new Option('--debug-pause-ms <n>').hideHelp().argParser(wholeNumber('--debug-pause-ms')))
+    .action(async (options) => (await import('../run-command.ts')).runCommand(options, host));
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { anthropicModel } from '../agents/models/anthropic-model.ts';
+import { limited } from '../agents/models/limited.ts';
+import { parseModelName } from '../agents/models/model-name.ts';
+import { openaiModel } from '../agents/models/openai-model.ts';
+import { recorded } from '../agents/models/recorded.ts';
+import { retrying } from '../agents/models/retrying.ts';
+import { readTape, type TapeWriter } from '../agents/models/tape-file.ts';
+import { tapeModel } from '../agents/models/tape-model.ts';
+import { type Owner, type Store } from '../db/store.ts';
+import { type Config, modelOf } from '../domain/config.ts';
+import { UsageError } from '../domain/errors.ts';
+import { type Model, ROLES, type Role } from '../domain/model.ts';
+import type { Price } from '../domain/price.ts';
+import type { Run } from '../domain/records.ts';
+import type { SandboxEngine } from '../domain/sandbox.ts';
+import { billed } from '../pipeline/billed.ts';
+import { Budget } from '../pipeline/budget.ts';
+import type { RoleModel } from '../pipeline/deps.ts';
+import { createDockerEngine } from '../sandbox/docker-engine.ts';
+import { createProcessEngine } from '../sandbox/process-engine.ts';
+import { listPrice } from './list-price.ts';
+
+/** The environment, read here and nowhere else. */
+export interface Environment {
+  readonly [name: string]: string | undefined;
+}
+
+export interface ModelOptions {
+  readonly environment: Environment;
+  readonly tape: TapeWriter | null;
+  readonly strictTape: boolean;
+  readonly warn: (message: string) => void;
+}
+
+/** This process, as leases and containers name it. */
+export function thisOwner(): Owner {
+  const bootFile = '/proc/sys/kernel/random/boot_id';
+  const bootId = existsSync(bootFile) ? readFileSync(bootFile, 'utf8').trim() : randomUUID();
+  return { bootId, pid: process.pid };
+}
+
+export function composeEngine(run: Run, owner: Owner): SandboxEngine {
+  const { sandboxes } = run.config.running;
+  if (run.config.sandbox === 'process') return createProcessEngine({ concurrency: sandboxes });
+  return createDockerEngine({ run: run.name, owner, concurrency: sandboxes });
+}
+
+/** Prices of all models that a run may ask: its own where given, else the public list's; null where nobody knows. */
+export function pricesOf(config: Config): Record<string, Price | null> {
+  const names = new Set(ROLES.map((role) => modelOf(config, role)));
+  return Object.fromEntries(
+    [...names].filter((name) => name !== '').map((name) => [name, config.prices[name] ?? publicPrice(name)]),
+  );
+}
+
+function publicPrice(name: string): Price | null {
+  const model = parseModelName(name);
+  return model.provider === 'anthropic' || model.provider === 'openai' ? listPrice(model.provider, model.model) : null;
+}
+
+/** The model of each role, wrapped: record, retry, reserve, rate, provider. */
+export function composeModels(run: Run, store: Store, options: ModelOptions): (role: Role) => RoleModel {
+  const { config } = run;
+  const budget = new Budget(config.running.budgetUsd, store.committedUsd(run.id));
+  const rate = limited(config.running.slots);
+  const made = new Map<string, RoleModel>();
+  return (role) => {
+    const name = modelOf(config, role);
+    const known = made.get(name);
+    if (known) return known;
+    if (name === '') throw new UsageError(`no model for the role ${role}; give one with --model PROVIDER:NAME`);
+    const price = config.prices[name] ?? null;
+    const { asks, model: provider } = providerOf(name, config, options);
+    const paid = billed(rate(provider), { store, run, budget, name, price });
+    const tried = retrying(paid, { retries: config.running.retries });
+    const model = options.tape ? recorded(tried, options.tape) : tried;
+    const composed = { name, asks, model, price };
+    made.set(name, composed);
+    return composed;
+  };
+}
+
+function providerOf(text: string, config: Config, options: ModelOptions): { asks: string; model: Model } {
+  const name = parseModelName(text);
+  const { environment, strictTape, warn } = options;
+  const { firstTokenMs, betweenTokensMs } = config.running;
+  const shared = { firstTokenMs, betweenTokensMs, warn };
+  switch (name.provider) {
+    case 'anthropic': {
+      const apiKey = keyOf('ANTHROPIC_API_KEY', environment);
+      return { asks: name.model, model: anthropicModel({ apiKey, ...baseUrl(environment['ANTHROPIC_BASE_URL']), ...shared }) };
+    }
+    case 'openai': {
+      const apiKey = keyOf('OPENAI_API_KEY', environment);
+      return { asks: name.model, model: openaiModel({ apiKey, ...baseUrl(environment['OPENAI_BASE_URL']), ...shared }) };
+    }
+    case 'openai-compatible': {
+      const url = name.baseUrl ?? environment['OPENAI_BASE_URL'];
+      if (!url) throw new UsageError(`${text} has no address; write openai-compatible:${name.model}@http://HOST:PORT/v1 or set OPENAI_BASE_URL`);
+      const apiKey = environment['OPENAI_API_KEY'] ?? 'none';
+      return { asks: name.model, model: openaiModel({ apiKey, baseUrl: url, ...shared }) };
+    }
+    case 'tape':
+      return { asks: 'tape', model: tapeModel(readTape(name.path), { strict: strictTape, warn }) };
+  }
+}
+
+function baseUrl(url: string | undefined): { baseUrl?: string } {
+  return url ? { baseUrl: url } : {};
+}
+
+function keyOf(variable: string, environment: Environment): string {
+  const key = environment[variable];
+  if (!key) throw new UsageError(`${variable} is not set; export it before the run (it is never stored)`);
+  return key;
+}

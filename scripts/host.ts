@@ -1,0 +1,11 @@
+import type { Store } from '../db/store.ts';
+import type { Environment } from './compose.ts';
+import type { ExitStatus } from './output.ts';
+
+/** What a command gets from the process around it; tests pass weakened parts. */
+export interface Host {
+  readonly environment: Environment;
+  openStore(path: string): Store;
+  /** Sets the status with which the process ends. */
+  end(status: ExitStatus): void;
+}

@@ -1,0 +1,44 @@
+export interface Interruptible {
+  /** Model calls in flight that are paid for. */
+  openCalls(): number;
+  warn(message: string): void;
+}
+
+export interface Signals {
+  /** Ends everything at once. */
+  readonly signal: AbortSignal;
+  /** Begins nothing new. */
+  readonly stopping: AbortSignal;
+}
+
+/**
+ * Runs `body` so that the first Ctrl-C (or SIGTERM) begins nothing new and waits for the calls that are paid for, and
+ * the second ends at once, leaving their reservations open.
+ */
+export async function withInterrupt(
+  { openCalls, warn }: Interruptible,
+  body: (signals: Signals) => Promise<void>,
+): Promise<{ interrupted: boolean }> {
+  const abort = new AbortController();
+  const stop = new AbortController();
+  const interrupt = () => {
+    if (stop.signal.aborted) {
+      warn('ending at once; calls in flight stay reserved');
+      abort.abort(new Error('interrupted'));
+      return;
+    }
+    stop.abort(new Error('stopping'));
+    warn(`stopping: waiting for ${openCalls()} model calls in flight; press Ctrl-C again to end at once`);
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    await body({ signal: abort.signal, stopping: stop.signal });
+  } catch (error) {
+    if (!abort.signal.aborted) throw error;
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+  return { interrupted: stop.signal.aborted };
+}

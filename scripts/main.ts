@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander';
+import { MachineryError, UsageError } from '../domain/errors.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerExport } from './commands/export.ts';
+import { registerGrade } from './commands/grade.ts';
+import { registerImport } from './commands/import.ts';
+import { registerRun } from './commands/run.ts';
+import { registerSelect } from './commands/select.ts';
+import { registerShow } from './commands/show.ts';
+import { registerStatus } from './commands/status.ts';
+import type { Host } from './host.ts';
+import { type ExitStatus, note } from './output.ts';
+
+const REGISTER = [
+  registerRun,
+  registerStatus,
+  registerShow,
+  registerSelect,
+  registerImport,
+  registerExport,
+  registerGrade,
+  registerDoctor,
+];
+
+/** Runs the command line; returns the status to exit with. Only the registration of commands is loaded eagerly. */
+export async function main(argv: readonly string[], around: Omit<Host, 'end'>): Promise<ExitStatus> {
+  let status: ExitStatus = 0;
+  const host: Host = {
+    ...around,
+    end: (ending) => {
+      status = ending;
+    },
+  };
+  const program = new Command('troop')
+    .description('Finds fixes for software issues by spending test-time compute well.')
+    .showHelpAfterError('(troop --help lists the commands)')
+    .exitOverride();
+  for (const register of REGISTER) register(program, host);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    return failed(error, around.environment);
+  }
+  return status;
+}
+
+function failed(error: unknown, environment: Host['environment']): ExitStatus {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+  const expected = error instanceof UsageError || error instanceof MachineryError;
+  const wantsStack = environment['TROOP_DEBUG'] !== undefined || !expected;
+  if (error instanceof Error) note(`troop: ${wantsStack ? (error.stack ?? error.message) : error.message}`);
+  else note(`troop: ${String(error)}`);
+  return 1;
+}

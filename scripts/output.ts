@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { UsageError } from '../domain/errors.ts';
+
+/** Status with which a command ends: all done, usage or machinery, finished with unfinished items, interrupted. */
+export type ExitStatus = 0 | 1 | 2 | 130;
+
+export const out = (text: string): void => {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+};
+
+export const note = (text: string): void => {
+  process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+};
+
+export function outJson(value: unknown): void {
+  out(JSON.stringify(value, null, 2));
+}
+
+/** For commander: a whole number from `least` on. */
+export function wholeNumber(option: string, least = 0): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least) {
+      throw new UsageError(`${option} takes a whole number from ${least} on, not ${JSON.stringify(text)}`);
+    }
+    return value;
+  };
+}
+
+export function usdAmount(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+      throw new UsageError(`${option} takes an amount in USD, not ${JSON.stringify(text)}`);
+    }
+    return value;
+  };
+}
+
+/** `a,b,c`, given once or several times. */
+export function list(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(',').map((part) => part.trim()).filter((part) => part !== '')];
+}
+
+/** Options that every command on a store has. */
+export function onStore(command: Command): Command {
+  return command
+    .option('--store <file>', 'SQLite file of the store', './troop.db')
+    .option('--json', 'print JSON on stdout', false);
+}

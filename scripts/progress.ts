@@ -1,0 +1,25 @@
+import type { RunEvent } from '../pipeline/deps.ts';
+
+/** One line per event on stderr; single steps only where asked for. */
+export function progressPrinter(write: (line: string) => void, verbose: boolean): (event: RunEvent) => void {
+  return (event) => {
+    const line = describe(event, verbose);
+    if (line !== null) write(`${event.instanceId}  ${line}\n`);
+  };
+}
+
+function describe(event: RunEvent, verbose: boolean): string | null {
+  switch (event.kind) {
+    case 'stage':
+      return `${event.stage}: ${event.note}`;
+    case 'step':
+      return verbose ? `  ${event.role} ${event.sample}, turn ${event.turn}` : null;
+    case 'ended':
+      if (event.role === 'relevance' && !verbose) return null;
+      return `  ${event.role} ${event.sample}: ${event.ending}`;
+    case 'errored':
+      return `  ${event.stage} ERRORED: ${event.message}`;
+    case 'changed':
+      return `  changed: ${event.message}`;
+  }
+}

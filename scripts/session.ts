@@ -1,0 +1,52 @@
+import { openTapeWriter } from '../agents/models/tape-file.ts';
+import type { Store } from '../db/store.ts';
+import type { Run } from '../domain/records.ts';
+import type { Deps, OnChange, RunEvent } from '../pipeline/deps.ts';
+import { withLease } from '../pipeline/with-lease.ts';
+import { composeEngine, composeModels, type Environment, thisOwner } from './compose.ts';
+import type { Host } from './host.ts';
+import { withInterrupt } from './interrupt.ts';
+
+export interface SessionOptions {
+  readonly environment: Environment;
+  readonly onChange: OnChange;
+  /** Tape to record on, with what it is a recording of. */
+  readonly record: { readonly path: string; readonly of: string } | null;
+  readonly strictTape: boolean;
+  readonly emit: (event: RunEvent) => void;
+  readonly warn: (message: string) => void;
+}
+
+/** Opens a store for as long as `body` runs. */
+export async function withStore<T>(path: string, host: Host, body: (store: Store) => Promise<T> | T): Promise<T> {
+  const store = host.openStore(path);
+  try {
+    return await body(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** Holds a run with its engine and its models while `body` works on it; an interrupt stops it in two steps. */
+export async function withSession(
+  store: Store,
+  run: Run,
+  options: SessionOptions,
+  body: (deps: Deps) => Promise<void>,
+): Promise<{ interrupted: boolean }> {
+  const owner = thisOwner();
+  const { environment, onChange, record, strictTape, emit, warn } = options;
+  return withLease(store, run, owner, () =>
+    withInterrupt({ openCalls: () => store.openCalls(run.id), warn }, async ({ signal, stopping }) => {
+      const tape = record && openTapeWriter(record.path, { tape: 1, recordedAt: new Date().toISOString(), of: record.of });
+      const engine = composeEngine(run, owner);
+      try {
+        const roleModel = composeModels(run, store, { environment, tape, strictTape, warn });
+        const { config } = run;
+        await body({ store, run, config, engine, modelOf: roleModel, onChange, emit, signal, stopping, now: Date.now });
+      } finally {
+        await engine.close();
+      }
+    }),
+  );
+}
