@@ -147,6 +147,8 @@ export interface Store extends EvidenceView {
   settle(ledgerId: number, settlement: Settlement): void;
   /** Settled cost plus open reservations, in USD; unknown prices count as 0 here and are told apart in `spending`. */
   committedUsd(runId: number): number;
+  /** Calls in flight, or left open by a kill, and the most that they may cost. */
+  openReservations(runId: number): { readonly calls: number; readonly usd: number };
   spending(
     runId: number,
     by: 'run' | 'instance' | 'stage' | 'trajectory',

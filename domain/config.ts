@@ -69,6 +69,7 @@ const runningSchema = z
   .prefault({});
 
 export const configSchema = z.strictObject({
+  sandbox: z.enum(['docker', 'process']).default('docker'),
   /** Independent tries per issue. */
   samples: count.default(10),
   /** Whether editing agents run; off, only imported candidates stand. */

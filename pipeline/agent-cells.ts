@@ -26,7 +26,11 @@ export function limitsOf({ execution }: Config, timeoutMs: number): Limits {
  * Runs the cells an agent asks for. Equal cells run once per issue: what is stored already is read. Outputs come
  * normalised, so that the agent's next request does not depend on paths, addresses or timings.
  */
-export async function runAgentCells(issue: Issue, cells: readonly AgentCell[], deps: Deps): Promise<CellResult[]> {
+export async function runAgentCells(
+  issue: Issue,
+  cells: readonly AgentCell[],
+  deps: Deps,
+): Promise<CellResult[]> {
   const { store, run, config } = deps;
   const { instanceId } = issue;
   const { timeoutMs } = config.execution;
@@ -34,12 +38,18 @@ export async function runAgentCells(issue: Issue, cells: readonly AgentCell[], d
   return Promise.all(
     cells.map(async ({ patch, testScript }) => {
       const testScriptId = store.ensureTestScript(run.id, instanceId, await packText(testScript));
-      const candidateId = patch === null ? null : store.ensureCandidate(run.id, instanceId, await packPatch(patch));
+      const candidateId =
+        patch === null ? null : store.ensureCandidate(run.id, instanceId, await packPatch(patch));
       const known = store.findExecution(run.id, instanceId, { testScriptId, candidateId, timeoutMs });
       if (known) return normalised(known);
       const [result] = await deps.engine.execute([testCell(issue, patch, testScript, limits)], deps.signal);
       if (!result) throw new Error('the sandbox answered a cell with nothing');
-      store.putExecution(run.id, instanceId, { testScriptId, candidateId, timeoutMs, ...result }, await packText(result.output));
+      store.putExecution(
+        run.id,
+        instanceId,
+        { testScriptId, candidateId, timeoutMs, ...result },
+        await packText(result.output),
+      );
       return normalised(result);
     }),
   );

@@ -1,9 +1,9 @@
+import type { Store } from '../db/store.ts';
 import { messageText } from '../domain/message.ts';
 import type { Model, ModelRequest, Role } from '../domain/model.ts';
 import { costOf, type Price } from '../domain/price.ts';
 import type { Run, Stage } from '../domain/records.ts';
 import { NO_USAGE } from '../domain/usage.ts';
-import type { Store } from '../db/store.ts';
 import type { Budget } from './budget.ts';
 
 export interface Billing {

@@ -24,6 +24,10 @@ export class Budget {
     this.#spentUsd = spentUsd;
   }
 
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
   /** Resolves once `usd` is held; throws a BudgetError where it can never be. */
   async hold(usd: number): Promise<void> {
     if (this.#waiters.length === 0 && this.#fits(usd)) return this.#take(usd);

@@ -1,5 +1,4 @@
-import { rankingAgent } from '../agents/ranking.ts';
-import { mergeRankings } from '../agents/merge-rankings.ts';
+import { mergeRankings, rankingAgent } from '../agents/ranking.ts';
 import { relevanceAgent } from '../agents/relevance.ts';
 import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
@@ -10,13 +9,18 @@ import type { Repository } from '../domain/repository.ts';
 import type { Deps } from './deps.ts';
 import { play } from './play.ts';
 import { lexicalOrder } from './prefilter.ts';
-import { type SourceFile, readSources } from './source-files.ts';
+import { readSources, type SourceFile } from './source-files.ts';
 
 /**
  * Picks the files that matter for an issue (paper, section 3.1): relevance calls on single files, a ranking merged
  * over several replies, and as many files in that order as the token limit holds. Stored once, shared by all samples.
  */
-export async function chooseContext(issue: Issue, repository: Repository, item: WorkItem, deps: Deps): Promise<void> {
+export async function chooseContext(
+  issue: Issue,
+  repository: Repository,
+  item: WorkItem,
+  deps: Deps,
+): Promise<void> {
   const { store, config } = deps;
   const { mode, tokenLimit } = config.context;
   const sources = await readSources(repository, config.context);
@@ -36,19 +40,30 @@ export async function chooseContext(issue: Issue, repository: Repository, item: 
 }
 
 /** The chosen files with their text, in order. */
-export async function contextParts(files: readonly ContextFile[], repository: Repository): Promise<FilePart[]> {
+export async function contextParts(
+  files: readonly ContextFile[],
+  repository: Repository,
+): Promise<FilePart[]> {
   const listed = new Map((await repository.list()).map((file) => [file.path, file]));
   const parts: FilePart[] = [];
   for (const { path, blobId } of files) {
     const file = listed.get(path);
     const text = file && file.blobId === blobId ? await repository.read(file) : null;
-    if (text === null) throw new UsageError(`${path} is not the file that the context was made of; is the repository another one?`);
+    if (text === null)
+      throw new UsageError(
+        `${path} is not the file that the context was made of; is the repository another one?`,
+      );
     parts.push({ path, blobId, text });
   }
   return parts;
 }
 
-async function rankedFiles(issue: Issue, sources: readonly SourceFile[], item: WorkItem, deps: Deps): Promise<ConsideredFile[]> {
+async function rankedFiles(
+  issue: Issue,
+  sources: readonly SourceFile[],
+  item: WorkItem,
+  deps: Deps,
+): Promise<ConsideredFile[]> {
   const { config } = deps;
   const order = lexicalOrder(issue.text, sources);
   const reach = config.context.mode === 'all-files' ? sources.length : config.context.prefilterFiles;
@@ -62,7 +77,11 @@ async function rankedFiles(issue: Issue, sources: readonly SourceFile[], item: W
     }),
   );
   const relevant = judged.filter((file) => file.relevant === true);
-  const candidates = relevant.map(({ source, summary }) => ({ path: source.path, tokens: source.tokens, summary: summary ?? '' }));
+  const candidates = relevant.map(({ source, summary }) => ({
+    path: source.path,
+    tokens: source.tokens,
+    summary: summary ?? '',
+  }));
   const scores = new Map((await rank(issue, candidates, item, deps)).map(({ path, score }) => [path, score]));
   return judged.map(({ source, relevant: isRelevant, summary }) => ({
     path: source.path,
@@ -77,7 +96,10 @@ async function rankedFiles(issue: Issue, sources: readonly SourceFile[], item: W
 async function judgeFile(issue: Issue, source: SourceFile, place: number, item: WorkItem, deps: Deps) {
   const { path, blobId, text } = source;
   const input = { issueText: issue.text, repository: issue.repository, file: { path, blobId, text } };
-  const { state } = await play({ issue, item, role: 'relevance', sample: place, agent: relevanceAgent, input }, deps);
+  const { state } = await play(
+    { issue, item, role: 'relevance', sample: place, agent: relevanceAgent, input },
+    deps,
+  );
   return state.result;
 }
 
@@ -95,7 +117,10 @@ async function rank(issue: Issue, files: readonly RankedFile[], item: WorkItem, 
   const input = { issueText: issue.text, repository: issue.repository, files, targetTokens, ceilingTokens };
   const lists = await Promise.all(
     Array.from({ length: rankings }, async (_, sample) => {
-      const { state } = await play({ issue, item, role: 'ranking', sample, agent: rankingAgent, input }, deps);
+      const { state } = await play(
+        { issue, item, role: 'ranking', sample, agent: rankingAgent, input },
+        deps,
+      );
       return state.result.paths;
     }),
   );
@@ -106,8 +131,16 @@ function givenFiles(sources: readonly SourceFile[], { context }: Config): Consid
   const byPath = new Map(sources.map((source) => [source.path, source]));
   return context.given.map((path, place) => {
     const source = byPath.get(path);
-    if (!source) throw new UsageError(`context.given names ${path}, which is no readable text file at the base commit`);
-    return { path, tokens: source.tokens, lexicalRank: null, relevant: true, summary: null, rankScore: place };
+    if (!source)
+      throw new UsageError(`context.given names ${path}, which is no readable text file at the base commit`);
+    return {
+      path,
+      tokens: source.tokens,
+      lexicalRank: null,
+      relevant: true,
+      summary: null,
+      rankScore: place,
+    };
   });
 }
 

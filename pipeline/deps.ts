@@ -10,6 +10,8 @@ import type { Ending } from '../domain/trajectory.ts';
 export interface RoleModel {
   /** `provider:name`. */
   readonly name: string;
+  /** What the provider is asked for. */
+  readonly asks: string;
   readonly model: Model;
   readonly price: Price | null;
 }
@@ -17,8 +19,20 @@ export interface RoleModel {
 /** What a run tells those who watch it. */
 export type RunEvent =
   | { readonly kind: 'stage'; readonly instanceId: string; readonly stage: Stage; readonly note: string }
-  | { readonly kind: 'step'; readonly instanceId: string; readonly role: Role; readonly sample: number; readonly turn: number }
-  | { readonly kind: 'ended'; readonly instanceId: string; readonly role: Role; readonly sample: number; readonly ending: Ending }
+  | {
+      readonly kind: 'step';
+      readonly instanceId: string;
+      readonly role: Role;
+      readonly sample: number;
+      readonly turn: number;
+    }
+  | {
+      readonly kind: 'ended';
+      readonly instanceId: string;
+      readonly role: Role;
+      readonly sample: number;
+      readonly ending: Ending;
+    }
   | { readonly kind: 'errored'; readonly instanceId: string; readonly stage: Stage; readonly message: string }
   | { readonly kind: 'changed'; readonly instanceId: string; readonly message: string };
 

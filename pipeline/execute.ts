@@ -18,14 +18,18 @@ export async function fillGrid(issue: Issue, finals: Finals, deps: Deps): Promis
   const timeoutMs = config.execution.gridTimeoutMs;
   const limits = limitsOf(config, timeoutMs);
   const planned = missingCells(issue, finals, deps);
-  const cells: Cell[] = planned.map(({ test, candidate }) => testCell(issue, candidate?.patch ?? null, test.text, limits));
+  const cells: Cell[] = planned.map(({ test, candidate }) =>
+    testCell(issue, candidate?.patch ?? null, test.text, limits),
+  );
   const writes: Promise<void>[] = [];
   await engine.execute(cells, deps.signal, (index, result) => {
     const cell = planned[index];
     if (!cell) return;
     const key = { testScriptId: cell.test.id, candidateId: cell.candidate?.id ?? null, timeoutMs };
     writes.push(
-      packText(result.output).then((output) => store.putExecution(run.id, issue.instanceId, { ...key, ...result }, output)),
+      packText(result.output).then((output) =>
+        store.putExecution(run.id, issue.instanceId, { ...key, ...result }, output),
+      ),
     );
   });
   await Promise.all(writes);

@@ -13,7 +13,9 @@ export interface Finals {
  */
 export function finalsOf(view: EvidenceView, runId: number, instanceId: string): Finals {
   const byId = new Map(view.trajectories(runId, instanceId).map((row) => [row.id, row]));
-  const candidates = view.candidates(runId, instanceId).filter(({ sources }) => sources.some((source) => source.final));
+  const candidates = view
+    .candidates(runId, instanceId)
+    .filter(({ sources }) => sources.some((source) => source.final));
   const scripts = view.testScripts(runId, instanceId);
   const editingSamples = new Set(scripts.flatMap((script) => finalSamples(script, 'editing', byId)));
   const tests = scripts.flatMap((test) => {
@@ -25,7 +27,11 @@ export function finalsOf(view: EvidenceView, runId: number, instanceId: string):
   return { candidates, tests };
 }
 
-function finalSamples({ sources }: TestScript, role: string, byId: ReadonlyMap<number, TrajectoryRow>): number[] {
+function finalSamples(
+  { sources }: TestScript,
+  role: string,
+  byId: ReadonlyMap<number, TrajectoryRow>,
+): number[] {
   return sources.flatMap((source: Source) => {
     const trajectory = source.trajectoryId === null ? undefined : byId.get(source.trajectoryId);
     return source.final && trajectory?.role === role ? [trajectory.sample] : [];

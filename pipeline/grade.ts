@@ -1,12 +1,10 @@
 import { packText } from '../db/packed-text.ts';
 import { MachineryError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
-import type { Verdict } from '../domain/records.ts';
-import { limitsOf } from './agent-cells.ts';
 import type { Deps } from './deps.ts';
 import { gradeCell } from './swebench/grade-cell.ts';
 import { readOracle } from './swebench/oracle.ts';
-import { verdictOf } from './swebench/verdict.ts';
+import { type GradeReport, judgeCell } from './swebench/verdict.ts';
 
 /** Who pronounced a grade. */
 const HARNESS = 'troop';
@@ -20,15 +18,23 @@ export interface Graded {
  * Runs the hidden tests on a patch, or on base for null, and stores verdict, report and log. The answer is read from
  * the data set here and nowhere before; a grade that machinery prevented is `errored`, never a wrong candidate.
  */
-export async function gradePatch(issue: Issue, { candidateId, patch }: Graded, deps: Deps): Promise<Verdict> {
+export async function gradePatch(
+  issue: Issue,
+  { candidateId, patch }: Graded,
+  deps: Deps,
+): Promise<GradeReport> {
   const { store, run, config, engine } = deps;
   const { instanceId } = issue;
-  if (run.dataset === null) throw new MachineryError(`${instanceId}: the run has no data set to grade from`, { transient: false });
+  if (run.dataset === null)
+    throw new MachineryError(`${instanceId}: the run has no data set to grade from`, { transient: false });
   const oracle = await readOracle(run.dataset, instanceId);
-  const cell = gradeCell(issue, patch, oracle, limitsOf(config, config.execution.gradeTimeoutMs));
+  const cell = gradeCell({ issue, patch, evalScript: oracle.evalScript, execution: config.execution });
   const [result] = await engine.execute([cell], deps.signal);
-  if (!result) throw new MachineryError(`${instanceId}: the sandbox answered the grading with nothing`, { transient: true });
-  const report = verdictOf(result, oracle);
+  if (!result)
+    throw new MachineryError(`${instanceId}: the sandbox answered the grading with nothing`, {
+      transient: true,
+    });
+  const report = judgeCell(cell, result, oracle);
   store.putGrade(
     run.id,
     instanceId,
@@ -38,5 +44,5 @@ export async function gradePatch(issue: Issue, { candidateId, patch }: Graded, d
     await packText(JSON.stringify(report)),
     await packText(result.output),
   );
-  return report.verdict;
+  return report;
 }

@@ -13,7 +13,10 @@ export interface Grid {
 export function gridOf(view: EvidenceView, runId: number, instanceId: string, timeoutMs: number): Grid {
   const found = new Map<string, Execution>();
   for (const execution of view.executions(runId, instanceId)) {
-    const answers = execution.outcome === 'timeout' ? execution.timeoutMs >= timeoutMs : execution.seconds * 1000 <= timeoutMs;
+    const answers =
+      execution.outcome === 'timeout'
+        ? execution.timeoutMs >= timeoutMs
+        : execution.seconds * 1000 <= timeoutMs;
     const key = keyOf(execution.testScriptId, execution.candidateId);
     if (answers && !found.has(key)) found.set(key, execution);
   }

@@ -45,10 +45,10 @@ export async function play<Input, State extends AgentState<unknown>>(
   const { store, config, now } = deps;
   const settings = config[role === 'judge' ? 'selecting' : role];
   const { name, price } = deps.modelOf(role);
-  const seed = hashOf([role, name, settings.temperature, settings.maxOutputTokens]);
+  const seed = hashOf([role, settings.temperature, settings.maxOutputTokens]);
   const trajectory = store.openTrajectory(item, role, sample, name, seed);
   const recorded = store.steps(trajectory.id);
-  refuseOtherSettings(deps, recorded, trajectory.seed, seed);
+  if (recorded.length > 0) refuseChange(deps, trajectory, { seed, model: name });
 
   let costUsd = recorded.reduce((sum, step) => sum + costOfStep(step), 0);
   let reopened = trajectory.ending === null;
@@ -94,14 +94,19 @@ interface Turn {
 }
 
 async function ask(
-  { issue, role, sample, gate = (call) => call() }: Pick<Play<never, never>, 'issue' | 'role' | 'sample' | 'gate'>,
+  {
+    issue,
+    role,
+    sample,
+    gate = (call) => call(),
+  }: Pick<Play<never, never>, 'issue' | 'role' | 'sample' | 'gate'>,
   trajectory: TrajectoryRow,
   { conversation, turn, hash }: Turn,
   deps: Deps,
 ): Promise<Reply | Ending> {
   const { config, run } = deps;
   const settings = config[role === 'judge' ? 'selecting' : role];
-  const { name, model } = deps.modelOf(role);
+  const { asks, model } = deps.modelOf(role);
   const { instanceId } = issue;
   const callId = [run.name, instanceId, role, sample, trajectory.attempt, turn].join('/');
   try {
@@ -110,7 +115,7 @@ async function ask(
       return model.ask(
         {
           key: { instanceId, role, sample, turn },
-          model: name.slice(name.indexOf(':') + 1),
+          model: asks,
           messages: conversation,
           temperature: settings.temperature,
           maxOutputTokens: settings.maxOutputTokens,
@@ -127,8 +132,13 @@ async function ask(
   }
 }
 
-function refuseOtherSettings(deps: Deps, recorded: readonly Step[], old: string, seed: string): void {
-  if (recorded.length === 0) return;
-  if (old !== seed) throw new ChangedError('model or sampling settings differ from the recorded ones');
-  if (deps.onChange === 'restart-open' ) throw new ChangedError('open trajectories are to start anew');
+/** A recorded trajectory goes on only with the model and the settings that it began with. */
+function refuseChange(
+  { onChange }: Deps,
+  old: { seed: string; model: string },
+  now: { seed: string; model: string },
+): void {
+  if (old.model !== now.model) throw new ChangedError(`model ${now.model} in place of ${old.model}`);
+  if (old.seed !== now.seed) throw new ChangedError('sampling settings differ from the recorded ones');
+  if (onChange === 'restart-open') throw new ChangedError('open trajectories are to start anew');
 }

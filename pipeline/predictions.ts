@@ -22,7 +22,9 @@ export function parsePredictions(text: string, name: string): Prediction[] {
     const parsed = predictionSchema.safeParse(row);
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
-    throw new UsageError(`${name}, ${where}, ${issue?.path.join('.') || 'row'}: ${issue?.message}; a prediction has instance_id, model_name_or_path and model_patch`);
+    throw new UsageError(
+      `${name}, ${where}, ${issue?.path.join('.') || 'row'}: ${issue?.message}; a prediction has instance_id, model_name_or_path and model_patch`,
+    );
   });
 }
 
@@ -32,7 +34,10 @@ function rowsOf(text: string, name: string): { row: unknown; where: string }[] {
     const value = parseJson(whole, name, 'whole file');
     if (Array.isArray(value)) return value.map((row, place) => ({ row, where: `entry ${place + 1}` }));
     const entries = Object.entries(z.record(z.string(), z.unknown()).parse(value));
-    return entries.map(([id, row]) => ({ row: { instance_id: id, ...z.looseObject({}).parse(row) }, where: id }));
+    return entries.map(([id, row]) => ({
+      row: { instance_id: id, ...z.looseObject({}).parse(row) },
+      where: id,
+    }));
   }
   return text.split('\n').flatMap((line, place) => {
     const where = `line ${place + 1}`;
@@ -53,7 +58,9 @@ function parseJson(text: string, name: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UsageError(`${name}, ${where}: not JSON (${cause instanceof Error ? cause.message : cause})`, { cause });
+    throw new UsageError(`${name}, ${where}: not JSON (${cause instanceof Error ? cause.message : cause})`, {
+      cause,
+    });
   }
 }
 
@@ -65,7 +72,11 @@ export interface Imported {
 }
 
 /** Stores predictions as candidates whose source is their model's name; empty patches are counted, not stored. */
-export async function importPredictions(store: Store, run: Run, predictions: readonly Prediction[]): Promise<Imported> {
+export async function importPredictions(
+  store: Store,
+  run: Run,
+  predictions: readonly Prediction[],
+): Promise<Imported> {
   const known = new Set(store.issues(run.id).map((issue) => issue.instanceId));
   const unknown = new Set<string>();
   let candidates = 0;

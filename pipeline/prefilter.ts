@@ -17,7 +17,12 @@ const NAMED_BONUS = 1;
  * @returns all paths, best first; ties by path.
  */
 export function lexicalOrder(issueText: string, files: readonly SourceText[]): string[] {
-  const index = new MiniSearch<SourceText>({ idField: 'path', fields: ['pathWords', 'text'], extractField, tokenize: words });
+  const index = new MiniSearch<SourceText>({
+    idField: 'path',
+    fields: ['pathWords', 'text'],
+    extractField,
+    tokenize: words,
+  });
   index.addAll(files);
   const query = [...new Set(words(issueText))].join(' ');
   const scores = new Map<string, number>();
@@ -40,15 +45,21 @@ function extractField(file: SourceText, field: string): string {
 export function words(text: string): string[] {
   const found: string[] = [];
   for (const [identifier] of text.matchAll(/[\p{L}\p{N}_]{2,}/gu)) {
-    const parts = identifier.split(/_+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})/u);
+    const parts = identifier.split(
+      /_+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})/u,
+    );
     found.push(identifier.toLowerCase());
-    if (parts.length > 1) found.push(...parts.filter((part) => part.length > 1).map((part) => part.toLowerCase()));
+    if (parts.length > 1)
+      found.push(...parts.filter((part) => part.length > 1).map((part) => part.toLowerCase()));
   }
   return found;
 }
 
 /** Whether the issue holds the path itself, or its dotted module name as in `a.b.c`. */
 function isNamed(issueText: string, path: string): boolean {
-  const module = path.replace(/\.\w+$/, '').replaceAll('/', '.').replace(/\.__init__$/, '');
+  const module = path
+    .replace(/\.\w+$/, '')
+    .replaceAll('/', '.')
+    .replace(/\.__init__$/, '');
   return issueText.includes(path) || (module.includes('.') && issueText.includes(module));
 }

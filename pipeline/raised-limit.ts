@@ -13,5 +13,7 @@ export function raisedLimit(item: WorkItem, { store, config }: Deps): boolean {
     if (ending !== 'turn-limit' || role !== last) return false;
     return (store.steps(id).at(-1)?.turn ?? 0) < config[last].turns;
   };
-  return store.trajectories(item.runId, item.instanceId).some((row) => row.workItemId === item.id && canGoOn(row));
+  return store
+    .trajectories(item.runId, item.instanceId)
+    .some((row) => row.workItemId === item.id && canGoOn(row));
 }

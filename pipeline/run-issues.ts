@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
-import type { Issue } from '../domain/issue.ts';
 import { MachineryError } from '../domain/errors.ts';
+import type { Issue } from '../domain/issue.ts';
 import { type Deps, StoppedError } from './deps.ts';
 import { solveIssue } from './solve-issue.ts';
 
@@ -21,7 +21,12 @@ export async function runIssues(issues: readonly Issue[], deps: Deps): Promise<v
     } catch (error) {
       if (error instanceof StoppedError || deps.signal.aborted) return;
       if (error instanceof MachineryError) {
-        deps.emit({ kind: 'errored', instanceId: issue.instanceId, stage: 'context', message: error.message });
+        deps.emit({
+          kind: 'errored',
+          instanceId: issue.instanceId,
+          stage: 'context',
+          message: error.message,
+        });
         return;
       }
       failures.push(error);

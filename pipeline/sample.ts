@@ -1,7 +1,7 @@
 import { editingAgent } from '../agents/editing.ts';
 import { testingAgent } from '../agents/testing.ts';
-import { scriptNameOf } from '../domain/language.ts';
 import type { Issue } from '../domain/issue.ts';
+import { scriptNameOf } from '../domain/language.ts';
 import type { FilePart } from '../domain/message.ts';
 import type { Reply } from '../domain/model.ts';
 import type { WorkItem } from '../domain/records.ts';
@@ -18,7 +18,12 @@ export interface SampleContext {
 }
 
 /** One independent try: a test script that shows the bug, then an edit seeded with it (paper, section 3.2). */
-export async function drawSample(issue: Issue, item: WorkItem, context: SampleContext, deps: Deps): Promise<void> {
+export async function drawSample(
+  issue: Issue,
+  item: WorkItem,
+  context: SampleContext,
+  deps: Deps,
+): Promise<void> {
   const { feedbackChars, newFiles, edit } = deps.config;
   const { sample } = item;
   const shared = {
@@ -27,10 +32,14 @@ export async function drawSample(issue: Issue, item: WorkItem, context: SampleCo
     language: issue.language,
     scriptName: scriptNameOf(issue.language),
     command: issue.runCommand,
+    timeoutMs: deps.config.execution.timeoutMs,
     feedbackChars,
   };
   const frozen = editingHasBegun(item, deps);
-  const testing = await play({ issue, item, role: 'testing', sample, agent: testingAgent, input: shared, frozen }, deps);
+  const testing = await play(
+    { issue, item, role: 'testing', sample, agent: testingAgent, input: shared, frozen },
+    deps,
+  );
   if (!edit) return;
   const { files, paths, gate } = context;
   const input = { ...shared, files, paths, newFiles, testScript: testing.state.result.testScript };

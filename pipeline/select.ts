@@ -24,7 +24,10 @@ export interface Choice {
  * Lets the selecting agent tell the best voted candidates apart with tests of its own (paper, section 3.3). Where it
  * never chooses, the vote's first stands, and the reason is kept.
  */
-export async function chooseCandidate({ issue, repository, item, finals, voted }: Choice, deps: Deps): Promise<Voted> {
+export async function chooseCandidate(
+  { issue, repository, item, finals, voted }: Choice,
+  deps: Deps,
+): Promise<Voted> {
   const { ranking } = voted.details;
   const shortlist = ranking.slice(0, deps.config.shortlist);
   const byId = new Map(finals.candidates.map((candidate) => [candidate.id, candidate]));
@@ -33,21 +36,31 @@ export async function chooseCandidate({ issue, repository, item, finals, voted }
     return candidate ? [{ id: candidateId, patch: candidate.patch, votes }] : [];
   });
   const [first] = candidates;
-  const keep = (fallback: string): Voted => ({ candidateId: first?.id ?? null, details: { ...voted.details, fallback } });
+  const keep = (fallback: string): Voted => ({
+    candidateId: first?.id ?? null,
+    details: { ...voted.details, fallback },
+  });
   if (!first) return keep('no patch: no sample ended with one');
   if (candidates.length === 1) return keep('only one candidate: there was nothing to choose');
   const input = {
     issueText: issue.text,
     repository: issue.repository,
-    files: await touchedFiles(candidates.map(({ patch }) => patch), repository),
+    files: await touchedFiles(
+      candidates.map(({ patch }) => patch),
+      repository,
+    ),
     candidates,
     exampleTest: exampleTest(byId.get(first.id), finals),
     language: issue.language,
     scriptName: scriptNameOf(issue.language),
     command: issue.runCommand,
+    timeoutMs: deps.config.execution.timeoutMs,
     feedbackChars: deps.config.feedbackChars,
   };
-  const { state, ending, trajectory } = await play({ issue, item, role: 'selecting', sample: 0, agent: selectingAgent, input }, deps);
+  const { state, ending, trajectory } = await play(
+    { issue, item, role: 'selecting', sample: 0, agent: selectingAgent, input },
+    deps,
+  );
   const { choice, fallback } = state.result;
   const reason = choice === null ? (fallback ?? `the selecting agent made no choice (${ending})`) : null;
   const details: SelectionDetails = { ...voted.details, fallback: reason, trajectoryId: trajectory.id };
@@ -55,8 +68,15 @@ export async function chooseCandidate({ issue, repository, item, finals, voted }
 }
 
 /** The vote to build on: the newest of the wanted rule. */
-export function latestVote(view: EvidenceView, runId: number, instanceId: string, rule: string): Selection | undefined {
-  return view.selections(runId, instanceId).findLast((selection) => selection.kind === 'vote' && selection.rule === rule);
+export function latestVote(
+  view: EvidenceView,
+  runId: number,
+  instanceId: string,
+  rule: string,
+): Selection | undefined {
+  return view
+    .selections(runId, instanceId)
+    .findLast((selection) => selection.kind === 'vote' && selection.rule === rule);
 }
 
 async function touchedFiles(patches: readonly string[], repository: Repository): Promise<FilePart[]> {
@@ -71,7 +91,11 @@ async function touchedFiles(patches: readonly string[], repository: Repository):
 
 /** The last test of the sample that made the leading candidate; where that is an import, any final test. */
 function exampleTest(candidate: Candidate | undefined, { tests }: Finals): string | null {
-  const samples = new Set(candidate?.sources.flatMap(({ sample, final }) => (final && sample !== null ? [sample] : [])));
-  const own = tests.find(({ test }) => test.sources.some((source) => source.final && source.sample !== null && samples.has(source.sample)));
+  const samples = new Set(
+    candidate?.sources.flatMap(({ sample, final }) => (final && sample !== null ? [sample] : [])),
+  );
+  const own = tests.find(({ test }) =>
+    test.sources.some((source) => source.final && source.sample !== null && samples.has(source.sample)),
+  );
   return (own ?? tests[0])?.test.text ?? null;
 }

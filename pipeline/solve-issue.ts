@@ -1,14 +1,15 @@
+import { evidenceView } from '../db/evidence-view.ts';
+import { MachineryError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Selection, WorkItem } from '../domain/records.ts';
 import type { Repository } from '../domain/repository.ts';
-import { evidenceView } from '../db/evidence-view.ts';
 import { chooseContext, contextParts } from './context.ts';
 import { type Deps, StoppedError } from './deps.ts';
 import { fillGrid } from './execute.ts';
 import { type Finals, finalsOf } from './finals.ts';
 import { gradePatch } from './grade.ts';
-import { drawSample, firstAlone } from './sample.ts';
 import { raisedLimit } from './raised-limit.ts';
+import { drawSample, firstAlone } from './sample.ts';
 import { chooseCandidate } from './select.ts';
 import { settleAll } from './settle-all.ts';
 import { hashOf } from './step-hash.ts';
@@ -32,7 +33,9 @@ export async function solveIssue(issue: Issue, deps: Deps): Promise<void> {
   if (config.edit) {
     stage('context', config.context.mode);
     const work = { instanceId, stage: 'context', sample: 0, inputs: '' } as const;
-    const done = await doOnce(work, deps, async (item) => chooseContext(issue, await repository(), item, deps));
+    const done = await doOnce(work, deps, async (item) =>
+      chooseContext(issue, await repository(), item, deps),
+    );
     if (!done) return;
   }
 
@@ -70,9 +73,14 @@ export async function solveIssue(issue: Issue, deps: Deps): Promise<void> {
   const candidate = finals.candidates.find(({ id }) => id === chosen.candidateId);
   if (!candidate) return;
   stage('grade', `candidate ${candidate.id}`);
-  await doOnce({ instanceId, stage: 'grade', sample: 0, inputs: String(candidate.id) }, deps, () =>
-    gradePatch(issue, { candidateId: candidate.id, patch: candidate.patch }, deps),
-  );
+  await doOnce({ instanceId, stage: 'grade', sample: 0, inputs: String(candidate.id) }, deps, async () => {
+    const { verdict, cause } = await gradePatch(
+      issue,
+      { candidateId: candidate.id, patch: candidate.patch },
+      deps,
+    );
+    if (verdict === 'errored') throw new MachineryError(`no grade: ${cause}`, { transient: true });
+  });
 }
 
 /** Votes or selects once, and reads the row back where it was done before. */
@@ -91,7 +99,11 @@ async function decide(
   return store.selections(run.id, instanceId).find((selection) => selection.workItemId === item.id) ?? null;
 }
 
-async function drawSamples(issue: Issue, repository: () => Promise<Repository>, deps: Deps): Promise<(WorkItem | null)[]> {
+async function drawSamples(
+  issue: Issue,
+  repository: () => Promise<Repository>,
+  deps: Deps,
+): Promise<(WorkItem | null)[]> {
   const { store, run, config } = deps;
   const gate = firstAlone();
   const shared = once(async () => {

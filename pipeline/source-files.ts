@@ -1,6 +1,6 @@
-import { MachineryError } from '../domain/errors.ts';
 import type { Config } from '../domain/config.ts';
-import { isSourcePath, isTestPath, isVendoredPath } from '../domain/language.ts';
+import { MachineryError } from '../domain/errors.ts';
+import { isSourcePath } from '../domain/language.ts';
 import type { Repository, RepositoryFile } from '../domain/repository.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -20,20 +20,26 @@ const MOST_BYTES_PER_TOKEN = 16;
  */
 export async function readSources(repository: Repository, context: Config['context']): Promise<SourceFile[]> {
   const files = await repository.list();
-  if (files.length === 0) throw new MachineryError('the repository has no files at the base commit', { transient: false });
-  const wanted = files.filter((file) => (context.mode === 'given' ? context.given.includes(file.path) : isCandidate(file, context)));
+  if (files.length === 0)
+    throw new MachineryError('the repository has no files at the base commit', { transient: false });
+  const wanted = files.filter((file) =>
+    context.mode === 'given' ? context.given.includes(file.path) : isCandidate(file, context),
+  );
   const sources: SourceFile[] = [];
   for (const file of wanted) {
     const text = await repository.read(file);
     if (text === null || text === '') continue;
     const tokens = tokensOf(text);
-    if (context.mode === 'given' || tokens <= context.maxFileTokens) sources.push({ path: file.path, blobId: file.blobId, text, tokens });
+    if (context.mode === 'given' || tokens <= context.maxFileTokens)
+      sources.push({ path: file.path, blobId: file.blobId, text, tokens });
   }
   return sources;
 }
 
-function isCandidate({ path, sizeBytes }: RepositoryFile, { extensions, maxFileTokens }: Config['context']): boolean {
+function isCandidate(
+  { path, sizeBytes }: RepositoryFile,
+  { extensions, maxFileTokens }: Config['context'],
+): boolean {
   if (sizeBytes > maxFileTokens * MOST_BYTES_PER_TOKEN) return false;
-  if (isTestPath(path) || isVendoredPath(path)) return false;
-  return extensions.length > 0 ? extensions.some((ending) => path.endsWith(`.${ending}`)) : isSourcePath(path);
+  return isSourcePath(path, extensions);
 }

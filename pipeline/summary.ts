@@ -24,7 +24,7 @@ export interface IssueSummary {
 
 /** What a run has come to, issue by issue, read from the store. */
 export function summarise(store: Store, run: Run): IssueSummary[] {
-  const items = Map.groupBy(store.items(run.id), (item) => item.instanceId);
+  const items = itemsByInstance(store.items(run.id));
   const grades = store.grades(run.id);
   const spending = store.spending(run.id, 'instance');
   return store.issues(run.id).map(({ instanceId }) => {
@@ -32,7 +32,9 @@ export function summarise(store: Store, run: Run): IssueSummary[] {
     const finals = finalsOf(store, run.id, instanceId);
     const selection = store.selections(run.id, instanceId).at(-1);
     const chosenId = selection?.candidateId ?? null;
-    const grade = grades.find((row) => row.instanceId === instanceId && row.candidateId === chosenId && chosenId !== null);
+    const grade = grades.find(
+      (row) => row.instanceId === instanceId && row.candidateId === chosenId && chosenId !== null,
+    );
     const spent = spending.get(instanceId);
     return {
       instance: instanceId,
@@ -46,9 +48,17 @@ export function summarise(store: Store, run: Run): IssueSummary[] {
       voters: selection?.details.votingTests.length ?? 0,
       fallback: selection?.details.fallback ?? null,
       costUsd: spent ? spent.costUsd : 0,
-      errors: newest.flatMap(({ status, stage, sample, error }) => (status === 'errored' ? [`${stage} ${sample}: ${error}`] : [])),
+      errors: newest.flatMap(({ status, stage, sample, error }) =>
+        status === 'errored' ? [`${stage} ${sample}: ${error}`] : [],
+      ),
     };
   });
+}
+
+function itemsByInstance(items: readonly WorkItem[]): Map<string, WorkItem[]> {
+  const grouped = new Map<string, WorkItem[]>();
+  for (const item of items) grouped.set(item.instanceId, [...(grouped.get(item.instanceId) ?? []), item]);
+  return grouped;
 }
 
 function newestItems(items: readonly WorkItem[]): WorkItem[] {
@@ -60,9 +70,14 @@ function newestItems(items: readonly WorkItem[]): WorkItem[] {
   return [...newest.values()];
 }
 
-function stateOf(items: readonly WorkItem[], { config, dataset }: Run, chosenId: number | null): IssueSummary['state'] {
+function stateOf(
+  items: readonly WorkItem[],
+  { config, dataset }: Run,
+  chosenId: number | null,
+): IssueSummary['state'] {
   if (items.some(({ status }) => status === 'errored')) return 'errored';
-  const done = (stage: WorkItem['stage']) => items.some((item) => item.stage === stage && item.status === 'done');
+  const done = (stage: WorkItem['stage']) =>
+    items.some((item) => item.stage === stage && item.status === 'done');
   const last = config.selectBy === 'vote' ? 'vote' : 'select';
   const graded = !config.grade || dataset === null || chosenId === null || done('grade');
   return items.every(({ status }) => status === 'done') && done(last) && graded ? 'done' : 'unfinished';

@@ -1,6 +1,6 @@
 import type { EvidenceView } from '../db/store.ts';
 import type { SelectionDetails } from '../domain/records.ts';
-import { vote, type VoteRule } from '../domain/stats/vote.ts';
+import { type VoteRule, vote } from '../domain/stats/vote.ts';
 import type { Finals } from './finals.ts';
 import { gridOf } from './grid.ts';
 
@@ -19,7 +19,10 @@ export interface Voted {
 }
 
 /** Holds the vote over an issue's final candidates. Sees evidence only, never a grade. */
-export function holdVote({ rule, runId, instanceId, finals, timeoutMs }: VoteInput, view: EvidenceView): Voted {
+export function holdVote(
+  { rule, runId, instanceId, finals, timeoutMs }: VoteInput,
+  view: EvidenceView,
+): Voted {
   const grid = gridOf(view, runId, instanceId, timeoutMs);
   const { ranking, votingTests, fallback } = vote(rule, {
     candidates: finals.candidates.map(({ id, patch }) => ({ id, patchLength: patch.length })),

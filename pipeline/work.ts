@@ -17,7 +17,11 @@ export interface Work {
  * Does a work item once: one that is done is not done again, one that is open or errored is resumed. Returns the
  * item, or null where machinery failed; then the item is errored, and other items go on.
  */
-export async function doOnce(work: Work, deps: Deps, body: (item: WorkItem) => Promise<void>): Promise<WorkItem | null> {
+export async function doOnce(
+  work: Work,
+  deps: Deps,
+  body: (item: WorkItem) => Promise<void>,
+): Promise<WorkItem | null> {
   const { store } = deps;
   let item = openItem(work, deps);
   if (item.status === 'done') return item;
@@ -31,7 +35,12 @@ export async function doOnce(work: Work, deps: Deps, body: (item: WorkItem) => P
         item = supersede(item, error, deps);
       } else if (error instanceof MachineryError && !deps.signal.aborted) {
         store.closeItem(item.id, 'errored', error.message);
-        deps.emit({ kind: 'errored', instanceId: work.instanceId, stage: work.stage, message: error.message });
+        deps.emit({
+          kind: 'errored',
+          instanceId: work.instanceId,
+          stage: work.stage,
+          message: error.message,
+        });
         return null;
       } else {
         throw error;
@@ -57,7 +66,8 @@ function openItem({ instanceId, stage, sample, inputs, reopen }: Work, deps: Dep
 function supersede(item: WorkItem, error: ChangedError, deps: Deps): WorkItem {
   const { store } = deps;
   for (const trajectory of store.trajectories(item.runId, item.instanceId)) {
-    if (trajectory.workItemId === item.id) store.endTrajectory(trajectory.id, 'not-resumable', trajectory.slips);
+    if (trajectory.workItemId === item.id)
+      store.endTrajectory(trajectory.id, 'not-resumable', trajectory.slips);
   }
   store.closeItem(item.id, 'errored', `not resumable: ${error.message}`);
   const message = `${item.stage} ${item.sample}, attempt ${item.attempt}: ${error.message}; it starts anew`;

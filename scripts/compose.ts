@@ -8,7 +8,7 @@ import { recorded } from '../agents/models/recorded.ts';
 import { retrying } from '../agents/models/retrying.ts';
 import { readTape, type TapeWriter } from '../agents/models/tape-file.ts';
 import { tapeModel } from '../agents/models/tape-model.ts';
-import { type Owner, type Store } from '../db/store.ts';
+import type { Owner, Store } from '../db/store.ts';
 import { type Config, modelOf } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import { type Model, ROLES, type Role } from '../domain/model.ts';
@@ -18,8 +18,8 @@ import type { SandboxEngine } from '../domain/sandbox.ts';
 import { billed } from '../pipeline/billed.ts';
 import { Budget } from '../pipeline/budget.ts';
 import type { RoleModel } from '../pipeline/deps.ts';
-import { createDockerEngine } from '../sandbox/docker-engine.ts';
-import { createProcessEngine } from '../sandbox/process-engine.ts';
+import { createDockerEngine } from '../sandbox/docker/create-docker-engine.ts';
+import { createProcessEngine } from '../sandbox/process/create-process-engine.ts';
 import { listPrice } from './list-price.ts';
 
 /** The environment, read here and nowhere else. */
@@ -32,6 +32,11 @@ export interface ModelOptions {
   readonly tape: TapeWriter | null;
   readonly strictTape: boolean;
   readonly warn: (message: string) => void;
+}
+
+export interface Models {
+  modelOf(role: Role): RoleModel;
+  callsInFlight(): number;
 }
 
 /** This process, as leases and containers name it. */
@@ -57,20 +62,23 @@ export function pricesOf(config: Config): Record<string, Price | null> {
 
 function publicPrice(name: string): Price | null {
   const model = parseModelName(name);
-  return model.provider === 'anthropic' || model.provider === 'openai' ? listPrice(model.provider, model.model) : null;
+  return model.provider === 'anthropic' || model.provider === 'openai'
+    ? listPrice(model.provider, model.model)
+    : null;
 }
 
 /** The model of each role, wrapped: record, retry, reserve, rate, provider. */
-export function composeModels(run: Run, store: Store, options: ModelOptions): (role: Role) => RoleModel {
+export function composeModels(run: Run, store: Store, options: ModelOptions): Models {
   const { config } = run;
   const budget = new Budget(config.running.budgetUsd, store.committedUsd(run.id));
   const rate = limited(config.running.slots);
   const made = new Map<string, RoleModel>();
-  return (role) => {
+  const roleModel = (role: Role) => {
     const name = modelOf(config, role);
     const known = made.get(name);
     if (known) return known;
-    if (name === '') throw new UsageError(`no model for the role ${role}; give one with --model PROVIDER:NAME`);
+    if (name === '')
+      throw new UsageError(`no model for the role ${role}; give one with --model PROVIDER:NAME`);
     const price = config.prices[name] ?? null;
     const { asks, model: provider } = providerOf(name, config, options);
     const paid = billed(rate(provider), { store, run, budget, name, price });
@@ -80,6 +88,7 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): (r
     made.set(name, composed);
     return composed;
   };
+  return { modelOf: roleModel, callsInFlight: () => budget.inFlight };
 }
 
 function providerOf(text: string, config: Config, options: ModelOptions): { asks: string; model: Model } {
@@ -90,16 +99,25 @@ function providerOf(text: string, config: Config, options: ModelOptions): { asks
   switch (name.provider) {
     case 'anthropic': {
       const apiKey = keyOf('ANTHROPIC_API_KEY', environment);
-      return { asks: name.model, model: anthropicModel({ apiKey, ...baseUrl(environment['ANTHROPIC_BASE_URL']), ...shared }) };
+      return {
+        asks: name.model,
+        model: anthropicModel({ apiKey, ...baseUrl(environment.ANTHROPIC_BASE_URL), ...shared }),
+      };
     }
     case 'openai': {
       const apiKey = keyOf('OPENAI_API_KEY', environment);
-      return { asks: name.model, model: openaiModel({ apiKey, ...baseUrl(environment['OPENAI_BASE_URL']), ...shared }) };
+      return {
+        asks: name.model,
+        model: openaiModel({ apiKey, ...baseUrl(environment.OPENAI_BASE_URL), ...shared }),
+      };
     }
     case 'openai-compatible': {
-      const url = name.baseUrl ?? environment['OPENAI_BASE_URL'];
-      if (!url) throw new UsageError(`${text} has no address; write openai-compatible:${name.model}@http://HOST:PORT/v1 or set OPENAI_BASE_URL`);
-      const apiKey = environment['OPENAI_API_KEY'] ?? 'none';
+      const url = name.baseUrl ?? environment.OPENAI_BASE_URL;
+      if (!url)
+        throw new UsageError(
+          `${text} has no address; write openai-compatible:${name.model}@http://HOST:PORT/v1 or set OPENAI_BASE_URL`,
+        );
+      const apiKey = environment.OPENAI_API_KEY ?? 'none';
       return { asks: name.model, model: openaiModel({ apiKey, baseUrl: url, ...shared }) };
     }
     case 'tape':

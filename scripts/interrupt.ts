@@ -1,14 +1,10 @@
-export interface Interruptible {
-  /** Model calls in flight that are paid for. */
-  openCalls(): number;
-  warn(message: string): void;
-}
-
 export interface Signals {
   /** Ends everything at once. */
   readonly signal: AbortSignal;
   /** Begins nothing new. */
   readonly stopping: AbortSignal;
+  /** Tells how many calls are in flight, for the message of the first Ctrl-C. */
+  watchCalls(count: () => number): void;
 }
 
 /**
@@ -16,11 +12,12 @@ export interface Signals {
  * the second ends at once, leaving their reservations open.
  */
 export async function withInterrupt(
-  { openCalls, warn }: Interruptible,
+  warn: (message: string) => void,
   body: (signals: Signals) => Promise<void>,
 ): Promise<{ interrupted: boolean }> {
   const abort = new AbortController();
   const stop = new AbortController();
+  let callsInFlight = () => 0;
   const interrupt = () => {
     if (stop.signal.aborted) {
       warn('ending at once; calls in flight stay reserved');
@@ -28,12 +25,18 @@ export async function withInterrupt(
       return;
     }
     stop.abort(new Error('stopping'));
-    warn(`stopping: waiting for ${openCalls()} model calls in flight; press Ctrl-C again to end at once`);
+    warn(`stopping: waiting for ${callsInFlight()} model calls in flight; press Ctrl-C again to end at once`);
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
-    await body({ signal: abort.signal, stopping: stop.signal });
+    await body({
+      signal: abort.signal,
+      stopping: stop.signal,
+      watchCalls: (count) => {
+        callsInFlight = count;
+      },
+    });
   } catch (error) {
     if (!abort.signal.aborted) throw error;
   } finally {

@@ -5,7 +5,8 @@ const MILLION = 1e6;
 
 /** USD per million tokens by the bundled public price list; null where the model is not on it. */
 export function listPrice(provider: string, model: string): Price | null {
-  const usdOf = (usage: Record<string, number>) => calcPrice(usage, model, { providerId: provider })?.total_price ?? null;
+  const usdOf = (usage: Record<string, number>) =>
+    calcPrice(usage, model, { providerId: provider })?.total_price ?? null;
   const input = usdOf({ input_tokens: MILLION });
   const output = usdOf({ output_tokens: MILLION });
   if (input === null || output === null) return null;

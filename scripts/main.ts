@@ -47,7 +47,7 @@ export async function main(argv: readonly string[], around: Omit<Host, 'end'>): 
 function failed(error: unknown, environment: Host['environment']): ExitStatus {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
   const expected = error instanceof UsageError || error instanceof MachineryError;
-  const wantsStack = environment['TROOP_DEBUG'] !== undefined || !expected;
+  const wantsStack = environment.TROOP_DEBUG !== undefined || !expected;
   if (error instanceof Error) note(`troop: ${wantsStack ? (error.stack ?? error.message) : error.message}`);
   else note(`troop: ${String(error)}`);
   return 1;

@@ -19,7 +19,10 @@ export function readConfigFile(path: string): unknown {
   try {
     return parseYaml(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new UsageError(`config file ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new UsageError(
+      `config file ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
   }
 }
 

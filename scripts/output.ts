@@ -39,7 +39,13 @@ export function usdAmount(option: string): (text: string) => number {
 
 /** `a,b,c`, given once or several times. */
 export function list(text: string, before: readonly string[] = []): string[] {
-  return [...before, ...text.split(',').map((part) => part.trim()).filter((part) => part !== '')];
+  return [
+    ...before,
+    ...text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ];
 }
 
 /** Options that every command on a store has. */

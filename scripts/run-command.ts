@@ -63,7 +63,8 @@ export async function runCommand(options: RunOptions, host: Host): Promise<void>
     const unfinished = summaries.filter(({ state }) => state !== 'done').length;
     if (options.json) outJson({ run: options.run, store: resolve(options.store), issues: summaries });
     else out(runTable(summaries));
-    if (unfinished > 0) note(`${unfinished} of ${summaries.length} issues are unfinished; the same command resumes them`);
+    if (unfinished > 0)
+      note(`${unfinished} of ${summaries.length} issues are unfinished; the same command resumes them`);
     host.end(interrupted ? 130 : unfinished > 0 ? 2 : 0);
   });
 }
@@ -84,7 +85,9 @@ export async function performRun(
     emit: progressPrinter(note, options.verbose),
     warn,
   };
-  const { interrupted } = await withSession(store, run, session, (deps) => runIssues(store.issues(run.id), deps));
+  const { interrupted } = await withSession(store, run, session, (deps) =>
+    runIssues(store.issues(run.id), deps),
+  );
   return { summaries: summarise(store, run), interrupted };
 }
 
@@ -93,23 +96,29 @@ async function prepareRun(options: RunOptions, store: Store): Promise<Run> {
   const dataset = options.dataset ? resolve(options.dataset) : (before?.dataset ?? null);
   if (!dataset) throw new UsageError(`run ${options.run} is new and needs --dataset FILE`);
   if (before && options.dataset && before.dataset !== dataset) {
-    throw new UsageError(`run ${options.run} belongs to the data set ${before.dataset}; give the new one a run of its own`);
+    throw new UsageError(
+      `run ${options.run} belongs to the data set ${before.dataset}; give the new one a run of its own`,
+    );
   }
   const config = withPrices(configOf(options, before), options);
   if (options.import && config.sandbox === 'process' && !options.unsafe) {
-    throw new UsageError('imported candidates are strangers\' code and --sandbox process does not isolate it; use docker, or add --unsafe');
+    throw new UsageError(
+      "imported candidates are strangers' code and --sandbox process does not isolate it; use docker, or add --unsafe",
+    );
   }
   const issues = before && !options.instances && !options.limit ? [] : await chosenIssues(dataset, options);
   const run = before ?? store.createRun(options.run, config, dataset);
   if (before) store.updateConfig(run.id, config);
-  for (const [position, issue] of issues.entries()) store.addInstance(run.id, position, issue, await packText(issue.text));
+  for (const [position, issue] of issues.entries())
+    store.addInstance(run.id, position, issue, await packText(issue.text));
   for (const file of options.import ?? []) await importFile(store, run, file);
   return { ...run, config };
 }
 
 function configOf(options: RunOptions, before: Run | null): Config {
   const { preset, config } = options;
-  if (preset !== undefined && preset !== 'codemonkeys') throw new UsageError(`no preset ${preset}; there is codemonkeys`);
+  if (preset !== undefined && preset !== 'codemonkeys')
+    throw new UsageError(`no preset ${preset}; there is codemonkeys`);
   return mergeConfig(
     before?.config ?? {},
     preset ? CODEMONKEYS_PRESET : {},
@@ -120,7 +129,8 @@ function configOf(options: RunOptions, before: Run | null): Config {
 
 /** Only what was said on the command line; a resumed run keeps its other settings. */
 function flagsOf(options: RunOptions, before: Run | null) {
-  const { samples, turns, budget, slots, sandboxes, timeout, context, given, vote, selectBy, sandbox } = options;
+  const { samples, turns, budget, slots, sandboxes, timeout, context, given, vote, selectBy, sandbox } =
+    options;
   const perTurn = turns === undefined ? undefined : { turns };
   const timeoutMs = timeout === undefined ? undefined : timeout * 1000;
   return {
@@ -175,7 +185,11 @@ async function chosenIssues(dataset: string, { instances, limit }: RunOptions): 
 
 async function importFile(store: Store, run: Run, file: string): Promise<void> {
   if (!existsSync(file)) throw new UsageError(`--import: there is no file ${file}`);
-  const { candidates, empty, unknown } = await importPredictions(store, run, parsePredictions(readFileSync(file, 'utf8'), file));
+  const { candidates, empty, unknown } = await importPredictions(
+    store,
+    run,
+    parsePredictions(readFileSync(file, 'utf8'), file),
+  );
   const left = unknown.length > 0 ? `, ${unknown.length} for instances that the run does not have` : '';
   note(`${file}: ${candidates} predictions imported, ${empty} empty${left}`);
 }

@@ -18,7 +18,11 @@ export interface SessionOptions {
 }
 
 /** Opens a store for as long as `body` runs. */
-export async function withStore<T>(path: string, host: Host, body: (store: Store) => Promise<T> | T): Promise<T> {
+export async function withStore<T>(
+  path: string,
+  host: Host,
+  body: (store: Store) => Promise<T> | T,
+): Promise<T> {
   const store = host.openStore(path);
   try {
     return await body(store);
@@ -37,13 +41,27 @@ export async function withSession(
   const owner = thisOwner();
   const { environment, onChange, record, strictTape, emit, warn } = options;
   return withLease(store, run, owner, () =>
-    withInterrupt({ openCalls: () => store.openCalls(run.id), warn }, async ({ signal, stopping }) => {
-      const tape = record && openTapeWriter(record.path, { tape: 1, recordedAt: new Date().toISOString(), of: record.of });
+    withInterrupt(warn, async ({ signal, stopping, watchCalls }) => {
+      const tape =
+        record &&
+        openTapeWriter(record.path, { tape: 1, recordedAt: new Date().toISOString(), of: record.of });
       const engine = composeEngine(run, owner);
       try {
-        const roleModel = composeModels(run, store, { environment, tape, strictTape, warn });
+        const models = composeModels(run, store, { environment, tape, strictTape, warn });
+        watchCalls(models.callsInFlight);
         const { config } = run;
-        await body({ store, run, config, engine, modelOf: roleModel, onChange, emit, signal, stopping, now: Date.now });
+        await body({
+          store,
+          run,
+          config,
+          engine,
+          modelOf: models.modelOf,
+          onChange,
+          emit,
+          signal,
+          stopping,
+          now: Date.now,
+        });
       } finally {
         await engine.close();
       }

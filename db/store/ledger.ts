@@ -5,7 +5,7 @@ import type { Store } from '../store.ts';
 import { storeError } from '../store-error.ts';
 import { spendingBy } from './spending.ts';
 
-type LedgerMethods = Pick<Store, 'reserve' | 'settle' | 'committedUsd' | 'spending'>;
+type LedgerMethods = Pick<Store, 'reserve' | 'settle' | 'committedUsd' | 'openReservations' | 'spending'>;
 
 /** Money, one row for each attempt at a call. The first settlement of a reservation stands. */
 export function ledgerMethods(handle: Handle): LedgerMethods {
@@ -34,8 +34,8 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
     .prepare();
   const settled = settledTotals(handle);
   // The literal lets SQLite use the partial index of open reservations.
-  const openUsd = db
-    .select({ usd: sql<number>`total(${ledger.reservedUsd})` })
+  const openOnes = db
+    .select({ usd: sql<number>`total(${ledger.reservedUsd})`, calls: sql<number>`count(*)` })
     .from(ledger)
     .where(and(eq(ledger.runId, sql.placeholder('runId')), sql`status = 'reserved'`))
     .prepare();
@@ -58,7 +58,8 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
       });
       if (runId !== null) settled.add(runId, costUsd ?? 0);
     },
-    committedUsd: (runId) => read(() => settled.of(runId) + (openUsd.get({ runId })?.usd ?? 0)),
+    committedUsd: (runId) => read(() => settled.of(runId) + (openOnes.get({ runId })?.usd ?? 0)),
+    openReservations: (runId) => read(() => openOnes.get({ runId }) ?? { usd: 0, calls: 0 }),
     spending: (runId, by, instanceId) => read(() => spendingBy(handle, { runId, by, instanceId })),
   };
 }

@@ -68,7 +68,11 @@ function noneDiscriminates(tests: number): string {
 /** Stable: candidates that tie in votes and length keep the order in which they came. */
 function rank(candidates: readonly VotedCandidate[], votes: (candidateId: number) => number) {
   return candidates
-    .map((candidate) => ({ candidateId: candidate.id, votes: votes(candidate.id), length: candidate.patchLength }))
+    .map((candidate) => ({
+      candidateId: candidate.id,
+      votes: votes(candidate.id),
+      length: candidate.patchLength,
+    }))
     .sort((a, b) => b.votes - a.votes || a.length - b.length)
     .map(({ candidateId, votes: count }) => ({ candidateId, votes: count }));
 }

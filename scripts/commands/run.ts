@@ -15,13 +15,23 @@ export function registerRun(program: Command, host: Host): void {
     .option('--dataset <file>', 'SWE-bench rows as JSON Lines')
     .option('--instances <ids>', 'only these instances (a,b,c)', list)
     .option('--limit <n>', 'at most this many instances', wholeNumber('--limit', 1))
-    .option('--model <name>', 'anthropic:NAME, openai:NAME, openai-compatible:NAME@URL or tape:FILE; ROLE=NAME for one role', model)
+    .option(
+      '--model <name>',
+      'anthropic:NAME, openai:NAME, openai-compatible:NAME@URL or tape:FILE; ROLE=NAME for one role',
+      model,
+    )
     .option('--preset <name>', 'codemonkeys: every number and rule of the paper')
     .option('--config <file>', 'settings, YAML or JSON')
     .option('--samples <n>', 'trajectories per issue', wholeNumber('--samples'))
     .option('--turns <n>', 'model calls per trajectory', wholeNumber('--turns', 1))
     .option('--budget <usd>', 'the most that the run may spend', usdAmount('--budget'))
-    .addOption(new Option('--context <mode>', 'how context files are picked').choices(['prefilter', 'all-files', 'given']))
+    .addOption(
+      new Option('--context <mode>', 'how context files are picked').choices([
+        'prefilter',
+        'all-files',
+        'given',
+      ]),
+    )
     .option('--given <paths>', 'context files for --context given (a,b,c)', list)
     .addOption(new Option('--vote <rule>', 'which tests vote').choices(['discriminating', 'codemonkeys']))
     .addOption(new Option('--select-by <way>', 'who picks the patch').choices(['agent', 'vote']))
@@ -38,7 +48,11 @@ export function registerRun(program: Command, host: Host): void {
         .choices(['keep-finished', 'restart-open', 'stop'])
         .default('keep-finished'),
     )
-    .addOption(new Option('--unknown-price <policy>', 'for models without a price').choices(['refuse', 'allow']).default('refuse'))
+    .addOption(
+      new Option('--unknown-price <policy>', 'for models without a price')
+        .choices(['refuse', 'allow'])
+        .default('refuse'),
+    )
     .option('--record <tape>', 'record every model reply on a tape')
     .option('--record-of <words>', 'what the tape is a recording of')
     .option('--strict-tape', 'fail where a request differs from the recorded one', false)

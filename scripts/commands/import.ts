@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { UsageError } from '../../domain/errors.ts';
+import { importPredictions, parsePredictions } from '../../pipeline/predictions.ts';
+import { findRun } from '../find-run.ts';
+import type { Host } from '../host.ts';
+import { onStore, out, outJson } from '../output.ts';
+import { withStore } from '../session.ts';
+
+interface ImportOptions {
+  readonly store: string;
+  readonly json: boolean;
+  readonly run?: string;
+}
+
+export function registerImport(program: Command, host: Host): void {
+  onStore(program.command('import').description('take predictions of other agents as candidates of a run'))
+    .argument('<files...>', 'SWE-bench predictions: JSON Lines, a JSON array, or an object by instance')
+    .option('--run <name>', 'name of the run; may be left out where there is one')
+    .action((files: string[], options: ImportOptions) =>
+      withStore(options.store, host, async (store) => {
+        const run = findRun(store, options.run);
+        const imported = [];
+        for (const file of files) {
+          imported.push({
+            file,
+            ...(await importPredictions(store, run, parsePredictions(read(file), file))),
+          });
+        }
+        if (options.json) return outJson(imported);
+        for (const { file, candidates, empty, unknown } of imported) {
+          out(
+            `${file}: ${candidates} candidates, ${empty} empty, ${unknown.length} of instances that ${run.name} does not have`,
+          );
+        }
+      }),
+    );
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { type Command, Option } from 'commander';
+import { evidenceView } from '../../db/evidence-view.ts';
+import type { VoteRule } from '../../domain/stats/vote.ts';
+import { finalsOf } from '../../pipeline/finals.ts';
+import { holdVote } from '../../pipeline/vote.ts';
+import { findRun } from '../find-run.ts';
+import type { Host } from '../host.ts';
+import { onStore, out, outJson } from '../output.ts';
+import { withStore } from '../session.ts';
+
+interface SelectOptions {
+  readonly store: string;
+  readonly json: boolean;
+  readonly run?: string;
+  readonly rule?: VoteRule;
+}
+
+export function registerSelect(program: Command, host: Host): void {
+  onStore(
+    program
+      .command('select')
+      .description('vote again over stored candidates; nothing is sampled or executed'),
+  )
+    .option('--run <name>', 'name of the run; may be left out where there is one')
+    .addOption(new Option('--rule <rule>', 'which tests vote').choices(['discriminating', 'codemonkeys']))
+    .action((options: SelectOptions) => withStore(options.store, host, (store) => voteAgain(store, options)));
+}
+
+/** The earlier choices stay; the newest one counts. */
+async function voteAgain(store: Parameters<typeof findRun>[0], options: SelectOptions): Promise<void> {
+  const run = findRun(store, options.run);
+  const rule = options.rule ?? run.config.voteRule;
+  const view = evidenceView(store);
+  const timeoutMs = run.config.execution.gridTimeoutMs;
+  const chosen = store.issues(run.id).map(({ instanceId }) => {
+    const finals = finalsOf(view, run.id, instanceId);
+    const voted = holdVote({ rule, runId: run.id, instanceId, finals, timeoutMs }, view);
+    const before = view.selections(run.id, instanceId).at(-1)?.candidateId ?? null;
+    store.putSelection({ runId: run.id, instanceId }, { kind: 'vote', rule, ...voted });
+    return { instance: instanceId, before, chosen: voted.candidateId, ...voted.details };
+  });
+  if (options.json) return outJson(chosen);
+  const { default: Table } = await import('cli-table3');
+  const table = new Table({
+    head: ['issue', 'before', `by ${rule}`, 'votes', 'note'],
+    style: { head: [], border: [] },
+  });
+  for (const { instance, before, chosen: candidateId, ranking, votingTests, fallback } of chosen) {
+    const votes = `${ranking[0]?.votes ?? 0} of ${votingTests.length}`;
+    table.push([instance, before ?? 'no patch', candidateId ?? 'no patch', votes, fallback ?? '']);
+  }
+  out(table.toString());
+}
