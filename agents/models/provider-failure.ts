@@ -24,10 +24,11 @@ export class CutStreamError extends Error {
   override readonly name = 'CutStreamError';
 }
 
-/** Codes that stay wrong however often one asks; they also come with 429 or inside a stream. */
+/** Money is short: the one thing behind a 429 that waiting does not cure. */
+const UNPAID = new Set(['insufficient_quota', 'billing_error']);
+
+/** Inside a stream there is no status; these codes stand for one that stays. */
 const LASTING = new Set([
-  'insufficient_quota',
-  'billing_error',
   'authentication_error',
   'permission_error',
   'not_found_error',
@@ -46,8 +47,8 @@ export function connectionFailure(error: unknown): Failure | null {
 }
 
 export function isTransient({ status, code }: Failure): boolean {
-  if (code !== undefined && LASTING.has(code)) return false;
-  if (status === undefined) return true;
+  if (code !== undefined && UNPAID.has(code)) return false;
+  if (status === undefined) return code === undefined || !LASTING.has(code);
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Fault } from './scenario.ts';
+import { chunksBefore, type ReplyParts, type Wire } from './wire.ts';
+
+/** A reply on its way to a client. */
+export interface Sending {
+  readonly wire: Wire;
+  readonly response: ServerResponse;
+  /** Aborted when the client has gone. */
+  readonly gone: AbortSignal;
+  /** To be called before a fault ends the connection, so that the log can tell it from the client. */
+  faulted(): void;
+}
+
+/** Sends a reply as events, or as much of it as its fault lets through. */
+export async function sendStream(sending: Sending, parts: ReplyParts): Promise<void> {
+  const { wire, response, gone } = sending;
+  const { fault, chunkDelayMs } = parts.answer;
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+  });
+  for (const event of wire.head(parts)) await write(sending, event);
+  for (const text of parts.chunks.slice(0, chunksBefore(fault, parts.chunks.length))) {
+    await write(sending, wire.chunk(parts, text));
+    if (chunkDelayMs > 0) await wait(chunkDelayMs, undefined, { signal: gone });
+  }
+  if (fault) return strike(sending, fault);
+  for (const event of wire.tail(parts)) await write(sending, event);
+  response.end();
+}
+
+/** Sends a reply as one JSON body; faults inside a reply leave half of it. */
+export function sendWhole({ wire, response, faulted }: Sending, parts: ReplyParts): void {
+  const body = JSON.stringify(wire.whole(parts));
+  const { fault } = parts.answer;
+  if (fault?.kind === 'stall') return;
+  response.writeHead(200, { 'content-type': 'application/json' });
+  if (!fault) {
+    response.end(body);
+    return;
+  }
+  faulted();
+  if (fault.kind === 'cut') response.write(body.slice(0, body.length / 2), () => response.destroy());
+  else response.end(body.slice(0, body.length / 2));
+}
+
+async function strike(sending: Sending, fault: Fault): Promise<void> {
+  const { wire, response, faulted } = sending;
+  switch (fault.kind) {
+    case 'cut':
+      faulted();
+      // A byte more than the client can use, so that all before it has left the buffer when the socket is destroyed.
+      response.write('\n', () => response.destroy());
+      return;
+    case 'end-early':
+      faulted();
+      response.end();
+      return;
+    case 'invalid-json':
+      faulted();
+      await write(sending, 'event: message_delta\ndata: {"type": "message_delta", "delta": {"sto\n\n');
+      response.end();
+      return;
+    case 'error-event':
+      faulted();
+      await write(sending, wire.errorEvent('Overloaded'));
+      response.end();
+      return;
+    case 'stall':
+    case 'hang':
+    case 'status':
+      return;
+  }
+}
+
+/** In two pieces cut at any byte, so that clients meet events and letters split between reads. */
+async function write({ response, gone }: Sending, text: string): Promise<void> {
+  const bytes = Buffer.from(text, 'utf8');
+  const at = (bytes.length * 7) % 11;
+  response.write(bytes.subarray(0, at));
+  if (!response.write(bytes.subarray(at))) await once(response, 'drain', { signal: gone });
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { ReplyParts, Wire } from './wire.ts';
+import { WireError } from './wire.ts';
+
+const textParts = z.array(z.object({ type: z.literal('text'), text: z.string() })).min(1);
+const limit = z.int().positive().nullish();
+
+const bodySchema = z.looseObject({
+  model: z.string().min(1),
+  messages: z
+    .array(
+      z.looseObject({
+        role: z.enum(['system', 'developer', 'user', 'assistant']),
+        content: z.union([z.string(), textParts]),
+      }),
+    )
+    .min(1),
+  max_tokens: limit,
+  max_completion_tokens: limit,
+  temperature: z.number().min(0).max(2).nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
+});
+
+const FINISH = { end: 'stop', length: 'length', refusal: 'content_filter' } as const;
+
+/** Chat completions, text only. Every message's end is a cache breakpoint: this API caches by itself. */
+export const openaiWire: Wire = {
+  api: 'openai',
+  path: '/v1/chat/completions',
+  requestIdHeader: 'x-request-id',
+  read(body, headers) {
+    if (!headers.authorization?.startsWith('Bearer '))
+      throw new WireError(401, "You didn't provide an API key.");
+    const parsed = bodySchema.safeParse(body);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      throw new WireError(400, `Invalid value for '${issue?.path.join('.')}': ${issue?.message}`);
+    }
+    const { model, messages, max_tokens, max_completion_tokens, temperature, stream, stream_options } =
+      parsed.data;
+    if (max_tokens && max_completion_tokens) {
+      throw new WireError(
+        400,
+        "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
+      );
+    }
+    if (stream_options && !stream)
+      throw new WireError(400, "'stream_options' is only allowed when 'stream' is enabled.");
+    const texts = messages.map(({ role, content }) => ({ role, text: textOf(content) }));
+    return {
+      call: {
+        model,
+        messages: texts,
+        maxOutputTokens: max_completion_tokens ?? max_tokens ?? null,
+        temperature: temperature ?? null,
+      },
+      blocks: texts.map((message) => ({ ...message, breakpoint: true })),
+      stream: stream ?? false,
+      wantsUsage: stream_options?.include_usage ?? false,
+    };
+  },
+  head: (parts) => [chunk(parts, { role: 'assistant', content: '' }, null)],
+  chunk: (parts, text) => chunk(parts, { content: text }, null),
+  tail: (parts) => [
+    chunk(parts, {}, FINISH[parts.answer.stop]),
+    ...(parts.wantsUsage && parts.answer.usage
+      ? [event({ ...base(parts), choices: [], usage: usage(parts) })]
+      : []),
+    'data: [DONE]\n\n',
+  ],
+  errorEvent: (message) => event({ error: { message, type: 'server_error', param: null, code: null } }),
+  whole: (parts) => ({
+    ...base(parts),
+    object: 'chat.completion',
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content: parts.chunks.join(''), refusal: null },
+        logprobs: null,
+        finish_reason: FINISH[parts.answer.stop],
+      },
+    ],
+    ...(parts.answer.usage && { usage: usage(parts) }),
+  }),
+  error: (status, message, code) => ({
+    error: {
+      message,
+      type: status >= 500 ? 'server_error' : status === 429 ? 'requests' : 'invalid_request_error',
+      param: null,
+      code: code ?? (status === 429 ? 'rate_limit_exceeded' : null),
+    },
+  }),
+};
+
+function textOf(content: string | z.infer<typeof textParts>): string {
+  return typeof content === 'string' ? content : content.map((part) => part.text).join('');
+}
+
+function base({ id, model }: ReplyParts) {
+  return { id, object: 'chat.completion.chunk', created: Math.floor(Date.now() / 1000), model };
+}
+
+function chunk(parts: ReplyParts, delta: object, finish: string | null): string {
+  const choices = [{ index: 0, delta, logprobs: null, finish_reason: finish }];
+  return event({ ...base(parts), choices, ...(parts.wantsUsage && { usage: null }) });
+}
+
+/** What this API counts as prompt includes what it read from its cache; writing is free and not told apart. */
+function usage({ usage: { input, cacheRead, cacheWrite, output } }: ReplyParts) {
+  const prompt = input + cacheRead + cacheWrite;
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: output,
+    total_tokens: prompt + output,
+    prompt_tokens_details: { cached_tokens: cacheRead, audio_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0 },
+  };
+}
+
+function event(value: object): string {
+  return `data: ${JSON.stringify(value)}\n\n`;
+}

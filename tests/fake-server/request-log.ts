@@ -1,0 +1,42 @@
+import { appendFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const time = z.iso.datetime();
+
+/** One line of the log. `id` numbers the server's requests from 1. */
+export const logLineSchema = z.discriminatedUnion('event', [
+  /** Written before the first byte of the answer; `status` is null where none will be sent. */
+  z.object({
+    event: z.literal('request'),
+    time,
+    id: z.int(),
+    api: z.enum(['anthropic', 'openai']),
+    callId: z.string().nullable(),
+    bodySha256: z.string(),
+    model: z.string().nullable(),
+    stream: z.boolean(),
+    status: z.int().nullable(),
+    /** What the reply will have cost once complete; null for errors. Cache classes are apart from `input`. */
+    usage: z.object({ input: z.int(), output: z.int(), cacheRead: z.int(), cacheWrite: z.int() }).nullable(),
+  }),
+  /** The reply has been handed to the client in full. */
+  z.object({ event: z.literal('sent'), time, id: z.int() }),
+  /** The connection ended before that, by the client or by a scripted fault. */
+  z.object({ event: z.literal('closed'), time, id: z.int(), by: z.enum(['client', 'fault']) }),
+]);
+
+export type LogLine = z.infer<typeof logLineSchema>;
+export type TokenCount = NonNullable<Extract<LogLine, { event: 'request' }>['usage']>;
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'time'> : never;
+
+/** Synchronous, so that a line is in the file before anything that follows from it can be seen. */
+export function logTo(path: string): (line: WithoutTime<LogLine>) => void {
+  return (line) => appendFileSync(path, `${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
+}
+
+/** Whole lines only: the last may be half written. */
+export function parseLog(text: string): LogLine[] {
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  return lines.filter((line) => line !== '').map((line) => logLineSchema.parse(JSON.parse(line)));
+}
