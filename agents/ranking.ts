@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import type { Agent, AgentState } from '../domain/trajectory.ts';
+import { rankingMessages } from './prompts/ranking.ts';
+import { elementText, withoutThinking } from './read-reply.ts';
 
 export interface RankedFile {
   readonly path: string;
@@ -14,7 +17,7 @@ export interface RankingInput {
   readonly ceilingTokens: number;
 }
 
-/** Most important first; null where the reply could not be read. */
+/** Most important first; null where the reply could not be read, or names no file that was given. */
 export interface RankingResult {
   readonly paths: readonly string[] | null;
 }
@@ -24,7 +27,41 @@ export interface RankingState extends AgentState<RankingResult> {
 }
 
 /** One call: the relevant files in order of importance (paper, section 4.1). */
-export declare const rankingAgent: Agent<RankingInput, RankingState>;
+export const rankingAgent: Agent<RankingInput, RankingState> = {
+  start(input) {
+    return {
+      state: { result: { paths: null }, slips: 0, known: input.files.map(({ path }) => path) },
+      action: { kind: 'ask', messages: rankingMessages(input) },
+    };
+  },
+  next(state, observation) {
+    if (observation.kind !== 'reply') return { state, action: { kind: 'finish' } };
+    const paths = readRanking(observation.reply.text, state.known);
+    const slips = paths === null ? state.slips + 1 : state.slips;
+    return { state: { ...state, result: { paths }, slips }, action: { kind: 'finish' } };
+  },
+};
+
+function readRanking(reply: string, known: readonly string[]): string[] | null {
+  const text = withoutThinking(reply);
+  const list = listIn(elementText(text, 'ranking') ?? text);
+  if (list === null) return null;
+  const real = list.map((path) => path.trim().replace(/^\.\//, '')).filter((path) => known.includes(path));
+  return real.length === 0 ? null : [...new Set(real)];
+}
+
+/** The outermost list, with or without a fence around it. */
+function listIn(text: string): string[] | null {
+  const start = text.indexOf('[');
+  const end = text.lastIndexOf(']');
+  if (start < 0 || end < start) return null;
+  try {
+    const parsed = z.array(z.string()).safeParse(JSON.parse(text.slice(start, end + 1)));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
 
 export interface Score {
   readonly path: string;
@@ -32,8 +69,24 @@ export interface Score {
   readonly score: number;
 }
 
-/** Mean over the readable rankings of position / length, 1 where one leaves the path out; best first. */
-export declare function mergeRankings(
+/**
+ * Mean over the readable rankings of position / length, positions from 0, and 1 where a ranking leaves the path out;
+ * sorted ascending, equal scores in the order of `paths` (paper, section 4.1).
+ */
+export function mergeRankings(
   paths: readonly string[],
   rankings: readonly (readonly string[] | null)[],
-): Score[];
+): Score[] {
+  const readable = rankings.filter((ranking) => ranking !== null);
+  const scores = paths.map((path): Score => ({ path, score: meanScore(path, readable) }));
+  return scores.sort((a, b) => a.score - b.score);
+}
+
+function meanScore(path: string, rankings: readonly (readonly string[])[]): number {
+  if (rankings.length === 0) return 1;
+  const scores = rankings.map((ranking) => {
+    const position = ranking.indexOf(path);
+    return position < 0 ? 1 : position / ranking.length;
+  });
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+}

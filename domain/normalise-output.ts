@@ -16,17 +16,17 @@ interface Rule {
 }
 
 const TEMPORARY = String.raw`(?:/private)?(?:/var)?/tmp|/dev/shm|/var/folders/\w\w/[\w+]+/T`;
-const UNIT = String.raw`(ns|µs|μs|us|ms|msec|milliseconds|s|sec|secs|seconds)`;
+const UNIT = '(ns|µs|μs|us|ms|msec|milliseconds|s|sec|secs|seconds)';
 
 const RULES: readonly Rule[] = [
   // mkdtemp and its like: a random name, or a random ending after a sign.
   {
-    pattern: new RegExp(`((?:${TEMPORARY})/)tmp[A-Za-z0-9_]{6,}`, 'g'),
-    replace: (_, folder = '') => `${folder}tmp<random>`,
+    pattern: new RegExp(`((?:${TEMPORARY})/tmp[._-]?)[A-Za-z0-9_]{6,}`, 'g'),
+    replace: (_, start = '') => `${start}<random>`,
   },
   {
     pattern: new RegExp(
-      String.raw`((?:${TEMPORARY})/[\w.-]*?[-_.])(?:[A-Za-z0-9]{6,})(?=$|[/\s'":,;)\]}>])`,
+      String.raw`((?:${TEMPORARY})/[\w.-]*?[-_])(?:[A-Za-z0-9]{6,})(?=$|[/\s'":,;)\]}>])`,
       'gm',
     ),
     replace: (_, start = '') => `${start}<random>`,
