@@ -1,0 +1,104 @@
+/**
+ * The main process of a cell's container, and what it reports.
+ *
+ * Reports go to the container's stderr; the script's stdout and stderr share its stdout. Whatever is written to
+ * stderr before the line `ready` cannot come from the script or from patched code, because neither has begun: so
+ * a patch that does not apply is known from the first line alone, which no script can forge. The line `ended` can
+ * be forged, but only by the script whose own word it reports.
+ */
+
+/** Everything of ours lies in here, at the same path in each container, so that outputs name the same paths. */
+export const OUR_DIRECTORY = '/troop';
+export const SCRIPT_DIRECTORY = `${OUR_DIRECTORY}/script`;
+
+/** Arguments: random token, repository's root, script's file name, its place. */
+export const RUNNER = `#!/bin/sh
+token=$1 root=$2 name=$3 place=$4
+exec 3>&2 2>&1
+say() { printf '%s %s\\n' "$token" "$*" >&3; }
+above=\${root%/*}
+ours() { HOME=${OUR_DIRECTORY} LC_ALL=C GIT_CEILING_DIRECTORIES="\${above:-/}" git "$@"; }
+
+cd "$root" 2>/dev/null || { say no-root; exit 125; }
+head=-
+if [ -e .git ]; then
+  command -v git >/dev/null || { say no-git; exit 125; }
+  head=$(ours log -1 --format='%H,%P,%s' 2>&1) || { say "no-head $head"; exit 125; }
+fi
+if [ -f ${OUR_DIRECTORY}/patch.diff ]; then
+  command -v git >/dev/null || { say no-git; exit 125; }
+  words=$(ours apply --whitespace=nowarn ${OUR_DIRECTORY}/patch.diff 2>&1) ||
+    { say "not-applied $head"; printf '%s\\n' "$words" >&3; exit 125; }
+fi
+if [ "$place" = root ]; then
+  # A link that the patch made must not lead the script elsewhere.
+  { rm -f -- "$name" && cat "${SCRIPT_DIRECTORY}/$name" >"$name"; } || { say no-script; exit 125; }
+fi
+shell=$(command -v bash || command -v sh)
+
+say "ready $head"
+"$shell" ${OUR_DIRECTORY}/command </dev/null 3>&-
+status=$?
+
+# No new process from here on: the limit on processes may be what ended the script.
+counted() {
+  for file in "$2" "$3"; do
+    [ -r "$file" ] || continue
+    while read -r key count; do
+      if [ "$key" = "$1" ]; then printf ' %s' "$count" >&3; return; fi
+    done <"$file"
+  done
+  printf ' 0' >&3
+}
+printf '%s ended %s' "$token" "$status" >&3
+counted max /sys/fs/cgroup/pids.events /sys/fs/cgroup/pids/pids.events
+counted oom_kill /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control
+printf '\\n' >&3
+exit "$status"
+`;
+
+/** What the runner found before the script began. `head` is null where the tree is no git repository. */
+export type Beginning =
+  | { readonly kind: 'ready'; readonly head: Head | null }
+  | { readonly kind: 'not-applied'; readonly head: Head | null; readonly words: string }
+  | { readonly kind: 'impossible'; readonly words: string };
+
+/** The commit that the image's tree is at. */
+export interface Head {
+  readonly commit: string;
+  readonly parents: readonly string[];
+  readonly subject: string;
+}
+
+/** How the script ended, and how often its container's limits were met. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly refusedProcesses: number;
+  readonly memoryKills: number;
+}
+
+/** Reads the first report; null while its line is not complete. */
+export function readBeginning(reports: string, token: string): Beginning | null {
+  const [line, ...rest] = reports.split('\n');
+  if (line === undefined || rest.length === 0) return null;
+  const [mark, kind, ...words] = line.split(' ');
+  if (mark !== token) return { kind: 'impossible', words: reports };
+  const head = parseHead(words.join(' '));
+  if (kind === 'ready') return { kind, head };
+  if (kind === 'not-applied') return { kind, head, words: rest.join('\n').trim() };
+  return { kind: 'impossible', words: line.slice(token.length + 1) };
+}
+
+/** Reads the last report; null where the runner did not live to write it. */
+export function readEnded(reports: string, token: string): Ended | null {
+  const line = reports.split('\n').findLast((text) => text.startsWith(`${token} ended `));
+  const [, status, refused, kills] = / ended (\d+) (\d+) (\d+)$/.exec(line ?? '') ?? [];
+  if (status === undefined) return null;
+  return { exitCode: Number(status), refusedProcesses: Number(refused), memoryKills: Number(kills) };
+}
+
+function parseHead(text: string): Head | null {
+  const [, commit, parents, subject] = /^([0-9a-f]{40,64}),([0-9a-f ]*),(.*)$/.exec(text) ?? [];
+  if (commit === undefined || parents === undefined || subject === undefined) return null;
+  return { commit, parents: parents.split(' '), subject };
+}
