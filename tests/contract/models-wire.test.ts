@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anthropicModel } from '../../agents/models/anthropic-model.ts';
@@ -113,6 +114,7 @@ describe.each(makers)('over the wire, a model of $api', ({ api, make }) => {
     const controller = new AbortController();
     const thrown = thrownBy(make().ask(requestFor('stall'), controller.signal));
     const line = await server.line((each) => requestLines([each], api, 'stall').length > 0);
+    await wait(100);
     controller.abort(new Error('enough'));
     expect(await thrown).toBe(controller.signal.reason);
     await server.line((each) => each.event === 'closed' && each.by === 'client' && each.id === line.id);

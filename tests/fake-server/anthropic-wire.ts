@@ -53,7 +53,7 @@ export const anthropicWire: Wire = {
       throw new WireError(400, `${issue?.path.join('.')}: ${issue?.message}`);
     }
     checkTurns(parsed.data);
-    return requestOf(parsed.data);
+    return requestOf(parsed.data, body);
   },
   head: (parts) => [
     event('message_start', {
@@ -96,7 +96,10 @@ function checkTurns({ messages, system }: Body): void {
     throw new WireError(400, `A maximum of 4 blocks with cache_control may be provided. Found ${marked}.`);
 }
 
-function requestOf({ model, max_tokens, messages, system, temperature, stream }: Body): WireRequest {
+function requestOf(
+  { model, max_tokens, messages, system, temperature, stream }: Body,
+  body: unknown,
+): WireRequest {
   const all: { role: string; content: Content }[] = [
     ...(system ? [{ role: 'system', content: system }] : []),
     ...messages,
@@ -106,6 +109,7 @@ function requestOf({ model, max_tokens, messages, system, temperature, stream }:
       model,
       maxOutputTokens: max_tokens,
       temperature: temperature ?? null,
+      body,
       messages: all.map(({ role, content }) => ({
         role,
         text: blocksOf(content)

@@ -54,6 +54,7 @@ export const openaiWire: Wire = {
         messages: texts,
         maxOutputTokens: max_completion_tokens ?? max_tokens ?? null,
         temperature: temperature ?? null,
+        body,
       },
       blocks: texts.map((message) => ({ ...message, breakpoint: true })),
       stream: stream ?? false,

@@ -46,6 +46,8 @@ export interface Call {
   readonly seen: number;
   readonly maxOutputTokens: number | null;
   readonly temperature: number | null;
+  /** The body as it came, for what the fields above leave out. */
+  readonly body: unknown;
 }
 
 const milliseconds = z.number().nonnegative();

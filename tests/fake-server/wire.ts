@@ -5,7 +5,7 @@ import type { Answer, Call, Fault } from './scenario.ts';
 
 /** A request as either protocol has it, once found valid. */
 export interface WireRequest {
-  readonly call: Pick<Call, 'model' | 'messages' | 'maxOutputTokens' | 'temperature'>;
+  readonly call: Pick<Call, 'model' | 'messages' | 'maxOutputTokens' | 'temperature' | 'body'>;
   readonly blocks: readonly Block[];
   readonly stream: boolean;
   /** Whether the client wants usage in a stream. */
