@@ -44,8 +44,9 @@ export function migrate(client: Database, file: string): void {
         for (const statement of statements) client.exec(statement);
         client.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)').run(hash, madeAt);
       }
+      if (pending.length === 0) return;
       client.pragma(`application_id = ${APPLICATION_ID}`);
-      if (pending.length > 0) checkReferences(client, file);
+      checkReferences(client, file);
     })
     .immediate();
   client.pragma('foreign_keys = ON');
