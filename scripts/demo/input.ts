@@ -11,7 +11,7 @@ export interface InputPlaces {
   readonly casesDirectory: string;
   /** Takes the data set and the repositories; what an earlier demo left there is replaced. */
   readonly directory: string;
-  /** Keeps the installed packages for the next time; see `cacheDirectoryOf`. */
+  /** Keeps the installed packages for the next time; see `cacheDirectory` in sandbox. */
   readonly cacheDirectory: string;
   /** Search path on which git is found. */
   readonly path: string;

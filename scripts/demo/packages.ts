@@ -73,6 +73,7 @@ async function install(packages: readonly PinnedPackage[], lock: string, directo
       '--omit=dev',
       '--prefer-offline',
       '--fetch-retries=1',
+      '--fetch-retry-mintimeout=1000',
     ],
     { cwd: directory },
   );
