@@ -1,3 +1,5 @@
+import type { Ended } from '../verdict.ts';
+
 /**
  * The main process of a cell's container, and what it reports.
  *
@@ -31,8 +33,8 @@ if [ -f ${OUR_DIRECTORY}/patch.diff ]; then
     { say "not-applied $head"; printf '%s\\n' "$words" >&3; exit 125; }
 fi
 if [ "$place" = root ]; then
-  # A link that the patch made must not lead the script elsewhere.
-  { rm -f -- "$name" && cat "${SCRIPT_DIRECTORY}/$name" >"$name"; } || { say no-script; exit 125; }
+  # What the patch put in the script's place gives way: a link there would lead the script elsewhere.
+  { rm -rf -- "$name" && cat "${SCRIPT_DIRECTORY}/$name" >"$name"; } || { say no-script; exit 125; }
 fi
 shell=$(command -v bash || command -v sh)
 
@@ -68,13 +70,6 @@ export interface Head {
   readonly commit: string;
   readonly parents: readonly string[];
   readonly subject: string;
-}
-
-/** How the script ended, and how often its container's limits were met. */
-export interface Ended {
-  readonly exitCode: number;
-  readonly refusedProcesses: number;
-  readonly memoryKills: number;
 }
 
 /** Reads the first report; null while its line is not complete. */

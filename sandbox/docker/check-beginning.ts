@@ -1,6 +1,6 @@
 import { MachineryError } from '../../domain/errors.ts';
-import type { Cell, CellResult } from '../../domain/execution.ts';
-import type { Beginning, Head } from './cell-runner.ts';
+import type { Cell } from '../../domain/execution.ts';
+import type { Head } from './cell-runner.ts';
 
 /**
  * Throws where an image's tree is at another commit than the cell's. SWE-bench's own images carry one commit of
@@ -12,18 +12,6 @@ export function checkHead(head: Head | null, cell: Cell): void {
   const { name, root } = cell.image;
   const message = `image ${name} holds ${root} at commit ${head.commit}, but ${cell.instanceId} is at ${cell.baseCommit}: build the image anew at that commit (troop images build), or correct the data set's image`;
   throw new MachineryError(message, { transient: false });
-}
-
-/** Git's words become the reason, unless they speak of the machine rather than of the patch. */
-export function notApplied(
-  { head, words }: Extract<Beginning, { kind: 'not-applied' }>,
-  cell: Cell,
-): CellResult {
-  checkHead(head, cell);
-  if (/no space left on device|cannot allocate memory/i.test(words)) {
-    throw new MachineryError(`applying a patch in image ${cell.image.name}: ${words}`, { transient: false });
-  }
-  return { outcome: 'not-applied', exitCode: null, output: '', seconds: 0, reason: words };
 }
 
 /** The image cannot run any cell. */

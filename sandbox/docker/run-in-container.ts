@@ -3,15 +3,15 @@ import type Docker from 'dockerode';
 import { MachineryError } from '../../domain/errors.ts';
 import type { Cell, CellResult } from '../../domain/execution.ts';
 import { type CappedOutput, createCappedOutput } from '../capped-output.ts';
+import { memoryReason, notApplied, timedOut, verdictOf } from '../verdict.ts';
 import { cellArchive } from './cell-archive.ts';
 import { type Beginning, readBeginning, readEnded } from './cell-runner.ts';
-import { checkHead, impossible, notApplied } from './check-beginning.ts';
+import { checkHead, impossible } from './check-beginning.ts';
 import { containerOptions } from './container-options.ts';
 import { demultiplex } from './demultiplex.ts';
 import { engineCall } from './engine-call.ts';
 import { engineFailure, isGone, missingImage } from './engine-failure.ts';
 import { removeContainer } from './reap-dead-owners.ts';
-import { memoryReason, verdictOf } from './verdict.ts';
 
 /** Applying a patch takes milliseconds; an engine that has not begun the script by then is overloaded. */
 const BEGIN_MS = 120_000;
@@ -98,20 +98,16 @@ async function watch(container: Docker.Container, { cell, token, signal }: Watch
     case 'impossible':
       throw impossible(beginning.words, cell);
     case 'not-applied':
-      return notApplied(beginning, cell);
+      checkHead(beginning.head, cell);
+      return notApplied(beginning.words, `image ${cell.image.name}`);
     case 'ready': {
       const text = output.text();
-      if (killer.hasTimedOut()) return timedOut(cell, text, seconds);
+      if (killer.hasTimedOut()) return timedOut(cell.limits, text, seconds);
       const ended = readEnded(reports.text(), token);
       const verdict = ended ? verdictOf(ended, cell.limits, text) : await unreported(container, cell);
       return { ...verdict, output: text, seconds };
     }
   }
-}
-
-function timedOut(cell: Cell, output: string, seconds: number): CellResult {
-  const reason = `no end within ${cell.limits.timeoutMs} ms`;
-  return { outcome: 'timeout', exitCode: null, output, seconds, reason };
 }
 
 function neverBegan(reports: CappedOutput, cell: Cell): MachineryError {

@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MachineryError } from '../../domain/errors.ts';
+import type { Cell } from '../../domain/execution.ts';
+import { patchOf } from '../cell-command.ts';
+import { openGit } from '../git.ts';
+import { removeTree } from './remove-tree.ts';
+
+/** Names of our temporary directories; the owner's process id follows. */
+export const TREE_PREFIX = 'troop-cell-';
+
+/** Directories of one cell, all under `directory`. */
+export interface CellTree {
+  readonly directory: string;
+  readonly root: string;
+  readonly home: string;
+  readonly temporary: string;
+  readonly scripts: string;
+  /** Git's words where the patch does not apply; the tree is the base's then. */
+  readonly refusal: string | null;
+}
+
+interface TreeOptions {
+  readonly searchPath: string;
+  /** Object directory of the cell's repository. */
+  readonly objects: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Lends a copy of the cell's repository at its base commit, patched and with the script in place, and removes it
+ * afterwards. The copy borrows the repository's objects but none of its branches, so no later history has a name in
+ * it, nor any remote or hook.
+ */
+export async function withCellTree<T>(
+  cell: Cell,
+  options: TreeOptions,
+  use: (tree: CellTree) => Promise<T>,
+): Promise<T> {
+  const directory = await mkdtemp(join(await realpath(tmpdir()), `${TREE_PREFIX}${process.pid}-`));
+  try {
+    const tree = await makeTree(directory, cell, options).catch((cause: unknown) => {
+      options.signal.throwIfAborted();
+      const words = wordsOf(cause);
+      const message = `copying ${cell.repository} at ${cell.baseCommit} for ${cell.instanceId}: ${words}`;
+      throw new MachineryError(message, { cause, transient: false });
+    });
+    return await use(tree);
+  } finally {
+    await removeTree(directory);
+  }
+}
+
+async function makeTree(directory: string, cell: Cell, options: TreeOptions): Promise<CellTree> {
+  const root = join(directory, 'tree');
+  const home = join(directory, 'home');
+  const temporary = join(directory, 'tmp');
+  const scripts = join(directory, 'script');
+  for (const path of [root, home, temporary, scripts]) await mkdir(path);
+
+  const environment = { PATH: options.searchPath, HOME: home };
+  const git = openGit({ directory: root, environment, signal: options.signal });
+  await git.raw(['init', '--quiet', '--template=']);
+  await mkdir(join(root, '.git', 'objects', 'info'), { recursive: true });
+  await writeFile(join(root, '.git', 'objects', 'info', 'alternates'), `${options.objects}\n`);
+  await git.raw(['checkout', '--quiet', '--detach', cell.baseCommit]);
+
+  const patch = patchOf(cell);
+  let refusal: string | null = null;
+  if (patch !== null) {
+    const patchFile = join(directory, 'patch.diff');
+    await writeFile(patchFile, patch);
+    refusal = await git.raw(['apply', '--whitespace=nowarn', patchFile]).then(() => null, wordsOf);
+  }
+
+  const { script } = cell;
+  const path = join(script.place === 'root' ? root : scripts, script.fileName);
+  // What the patch put in the script's place gives way: a link there would lead the script out of the tree.
+  await rm(path, { recursive: true, force: true });
+  await writeFile(path, script.text, { flag: 'wx' });
+  return { directory, root, home, temporary, scripts, refusal };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message.trim() : String(error);
+}

@@ -1,0 +1,128 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { MachineryError } from '../../domain/errors.ts';
+import type { Cell, CellResult } from '../../domain/execution.ts';
+import type { SandboxEngine } from '../../domain/sandbox.ts';
+import { openGit } from '../git.ts';
+import { openGitRepository } from '../git-repository.ts';
+import { runCells } from '../run-cells.ts';
+import { createSlots } from '../slots.ts';
+import { notApplied } from '../verdict.ts';
+import { withCellTree } from './cell-tree.ts';
+import { reapDeadTrees } from './reap-dead-trees.ts';
+import { runInTree } from './run-in-tree.ts';
+
+export interface ProcessEngineOptions {
+  /** Cells at once. */
+  readonly concurrency: number;
+  /** The host's variables. Cells get its PATH and nothing else; git reads repositories under its HOME. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Cells as plain processes of this user, each in a fresh copy of the repository. There is no isolation: a script can
+ * do whatever its user can, the network and all files included, so it is for the demo and for one's own code. Of the
+ * limits only time, the size of a file and the captured output hold. Linux and macOS; on macOS a process that
+ * leaves its cell's process group outlives it.
+ */
+export function createProcessEngine({ concurrency, environment }: ProcessEngineOptions): SandboxEngine {
+  const slots = createSlots(concurrency);
+  const searchPath = environment.PATH ?? '/usr/local/bin:/usr/bin:/bin';
+  const host = { PATH: searchPath, HOME: environment.HOME ?? '/nonexistent' };
+  const objectDirectories = new Map<string, string>();
+  let opening: Promise<string> | null = null;
+
+  // A failure is not kept: the next use tries again.
+  const open = () => {
+    opening ??= openEngine(searchPath).catch((error: unknown) => {
+      opening = null;
+      throw error;
+    });
+    return opening;
+  };
+
+  async function objectsOf(repository: string, signal: AbortSignal): Promise<string> {
+    const known = objectDirectories.get(repository);
+    if (known !== undefined) return known;
+    const directory = resolve(repository);
+    const git = openGitAt(directory, signal);
+    const path = await git.raw(['rev-parse', '--git-path', 'objects']).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      throw unreadable(repository, cause);
+    });
+    const objects = resolve(directory, path.replace(/\n$/, ''));
+    objectDirectories.set(repository, objects);
+    return objects;
+  }
+
+  function openGitAt(directory: string, signal: AbortSignal) {
+    try {
+      return openGit({ directory, environment: host, signal });
+    } catch (cause) {
+      throw unreadable(directory, cause);
+    }
+  }
+
+  async function runCell(
+    cell: Cell,
+    signal: AbortSignal,
+    deliver: (result: CellResult) => void,
+  ): Promise<void> {
+    const shell = await open();
+    const objects = await objectsOf(cell.repository, signal);
+    const result = await withCellTree(cell, { searchPath, objects, signal }, async (tree) => {
+      if (tree.refusal !== null) return notApplied(tree.refusal, cell.repository);
+      return runInTree(cell, tree, { shell, searchPath, signal });
+    });
+    deliver(result);
+  }
+
+  return {
+    name: 'process',
+    capabilities: {
+      isolation: false,
+      networkOff: false,
+      memoryLimit: false,
+      pidsLimit: false,
+      cpuLimit: false,
+      diskLimit: 'file',
+    },
+    execute: (cells, signal, settled) => runCells({ cells, slots, signal, settled, runCell }),
+    async openRepository({ repository, baseCommit }, signal) {
+      // Says in plain words what is wrong with a path before git does.
+      await objectsOf(repository, signal);
+      return openGitRepository({
+        directory: resolve(repository),
+        commit: baseCommit,
+        environment: host,
+        signal,
+      });
+    },
+    async close() {
+      if (opening) await reapDeadTrees();
+    },
+  };
+}
+
+/** Answers with the path of the shell: set-ups are bash, and other shells understand the simple ones. */
+async function openEngine(searchPath: string): Promise<string> {
+  await reapDeadTrees();
+  for (const name of ['bash', 'sh']) {
+    for (const directory of searchPath.split(delimiter)) {
+      const path = join(directory, name);
+      const isThere = await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return path;
+    }
+  }
+  throw new MachineryError(`neither bash nor sh in PATH (${searchPath})`, { transient: false });
+}
+
+function unreadable(repository: string, cause: unknown): MachineryError {
+  const words = cause instanceof Error ? cause.message.trim() : String(cause);
+  const message = `${repository} is no git repository that can be read (${words}): give the path of one`;
+  return new MachineryError(message, { cause, transient: false });
+}

@@ -1,0 +1,77 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Variable in the environment of every process of a cell; its value names the cell, and begins with the owner's id. */
+export const MARKER = 'TROOP_CELL';
+
+/** A killed process is gone within milliseconds; one that is not by then waits in the kernel, and dies there. */
+const PATIENCE_MS = 2_000;
+
+interface Cell {
+  /** Leader of the cell's process group. */
+  readonly leader: number;
+  readonly marker: string;
+  /** The cell's own directory. */
+  readonly directory: string;
+}
+
+/**
+ * Kills all processes of a cell. On Linux that includes those that left the group: they are known by the marker in
+ * their first environment or by a working directory inside the cell's. Not found are processes that changed both,
+ * and, on other systems, all that left the group (setsid).
+ */
+export async function killTree({ leader, marker, directory }: Cell): Promise<void> {
+  killGroup(leader);
+  const until = performance.now() + PATIENCE_MS;
+  // A process that forks while it is looked for leaves a child for the next round.
+  while (performance.now() < until) {
+    const found = await findProcesses((process) => isOfCell(process, marker, directory));
+    if (found.length === 0) return;
+    for (const pid of found) kill(pid);
+    await sleep(2);
+  }
+}
+
+interface ProcessSeen {
+  readonly environment: string;
+  readonly directory: string;
+}
+
+/** Ids of the processes that `isWanted`; none where the system has no /proc. Those of other users are not seen. */
+export async function findProcesses(isWanted: (process: ProcessSeen) => boolean): Promise<number[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const ids = names.filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
+  const wanted = await Promise.all(
+    ids.map(async (id) => {
+      const [environment, directory] = await Promise.all([
+        readFile(`/proc/${id}/environ`, 'latin1').catch(() => ''),
+        readlink(`/proc/${id}/cwd`).catch(() => ''),
+      ]);
+      return isWanted({ environment, directory });
+    }),
+  );
+  return ids.filter((_, index) => wanted[index]).map(Number);
+}
+
+/** SIGKILL; a process that is gone already is fine. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+function killGroup(leader: number): void {
+  try {
+    kill(-leader);
+  } catch (error) {
+    // macOS answers so where the group's only members are dead and not yet waited for.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error;
+  }
+}
+
+function isOfCell({ environment, directory }: ProcessSeen, marker: string, cellDirectory: string): boolean {
+  if (environment.split('\0').includes(`${MARKER}=${marker}`)) return true;
+  return directory === cellDirectory || directory.startsWith(`${cellDirectory}/`);
+}
