@@ -1,0 +1,47 @@
+import { UsageError } from '../../domain/errors.ts';
+import { END_OF_TESTS, START_OF_TESTS } from '../../pipeline/swebench/markers.ts';
+import type { DevInstance } from './material.ts';
+
+/** One text of the official eval script, and what stands in its place. */
+export interface Exchange {
+  readonly what: 'commit' | 'test patch' | 'test command';
+  readonly official: string;
+  readonly here: string;
+}
+
+/**
+ * What has to be exchanged in an official eval script to run on the release: the commit always, the hidden tests
+ * where they were rebased, the test command where the release or the image lacks the program it starts.
+ */
+export function exchangesFor(
+  { id, official, release, testPatch }: Pick<DevInstance, 'id' | 'official' | 'release' | 'testPatch'>,
+  commit: string,
+): Exchange[] {
+  const exchanges: Exchange[] = [{ what: 'commit', official: official.base_commit, here: commit }];
+  if (testPatch !== official.test_patch) {
+    exchanges.push({ what: 'test patch', official: official.test_patch, here: testPatch });
+  }
+  const command = testCommand(id, official.eval_script);
+  // A script of the tree that its first line hands to Python is the same command.
+  if (release.test_cmd !== command && release.test_cmd !== `python3 ${command}`) {
+    exchanges.push({ what: 'test command', official: command, here: release.test_cmd });
+  }
+  return exchanges;
+}
+
+/** The script with every exchange made; throws a UsageError where there is nothing to exchange. */
+export function exchangeTexts(script: string, exchanges: readonly Exchange[]): string {
+  return exchanges.reduce((text, { what, official, here }) => {
+    if (!text.includes(official)) throw new UsageError(`the official eval script does not hold its ${what}`);
+    return text.replaceAll(official, () => here);
+  }, script);
+}
+
+function testCommand(id: string, script: string): string {
+  const lines = script.split('\n');
+  const start = lines.findIndex((line) => line.includes(START_OF_TESTS));
+  const end = lines.findIndex((line) => line.includes(END_OF_TESTS));
+  if (start < 0 || end <= start + 1)
+    throw new UsageError(`${id}: no test command between the eval script's markers`);
+  return lines.slice(start + 1, end).join('\n');
+}

@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import type { DevInstance } from './material.ts';
+import { runTool } from './run-tool.ts';
+
+/** Fixed, and cut off from the machine's own git settings, so that a commit id is the same everywhere. */
+const GIT_ENVIRONMENT = {
+  GIT_AUTHOR_NAME: 'troop',
+  GIT_AUTHOR_EMAIL: 'troop@localhost',
+  GIT_AUTHOR_DATE: '2000-01-01T00:00:00Z',
+  GIT_COMMITTER_NAME: 'troop',
+  GIT_COMMITTER_EMAIL: 'troop@localhost',
+  GIT_COMMITTER_DATE: '2000-01-01T00:00:00Z',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+};
+
+/**
+ * Makes `directory` a git repository whose one commit is the code to start from: the release, without the fix where
+ * the release already holds it. Returns the commit's id.
+ */
+export async function makeSourceTree(
+  { release, gold, testPatch }: Pick<DevInstance, 'release' | 'gold' | 'testPatch'>,
+  sdistPath: string,
+  directory: string,
+): Promise<string> {
+  const git = (args: readonly string[], input = '') =>
+    runTool('git', args, { cwd: directory, input, env: { ...process.env, ...GIT_ENVIRONMENT } });
+  await mkdir(directory, { recursive: true });
+  // Archives keep their packager's owner, and git refuses a tree that belongs to somebody else.
+  await runTool('tar', ['-xzf', sdistPath, '-C', directory, '--no-same-owner', '--strip-components=1']);
+  await git(['init', '-q', '-b', 'main', '--object-format=sha1']);
+  if (release.reverse_fix !== null) {
+    await git(['apply', '-R'], gold);
+    await git(['apply', '-R'], testPatch);
+  }
+  // Releases carry ignored files, generated ones too, that the code needs.
+  await git(['add', '-A', '-f']);
+  await git(['commit', '-q', '-m', `${release.package} ${release.version}`]);
+  // Loose objects would make the image's layer slow to copy.
+  await git(['repack', '-a', '-d', '-q']);
+  return (await git(['rev-parse', 'HEAD'])).trim();
+}
