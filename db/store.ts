@@ -173,6 +173,7 @@ export type StoreReader = EvidenceView &
     | 'findExecution'
     | 'grades'
     | 'committedUsd'
+    | 'openReservations'
     | 'spending'
     | 'text'
     | 'close'

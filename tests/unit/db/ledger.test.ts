@@ -26,6 +26,7 @@ describe('ledger', () => {
     expect(store.committedUsd(run.id)).toBe(6);
     store.settle(first, settled(0.5));
     expect(store.committedUsd(run.id)).toBe(4.5);
+    expect(store.openReservations(run.id)).toEqual({ calls: 1, usd: 4 });
   });
 
   it('keeps the first settlement of a reservation', () => {
