@@ -53,7 +53,10 @@ export function billed(model: Model, { store, run, budget, name, price }: Billin
         return reply;
       } catch (error) {
         // Cancelled in flight: what the provider bills is not known, so the reservation stays open.
-        if (signal.aborted) throw error;
+        if (signal.aborted) {
+          budget.settle(most ?? 0, most ?? 0);
+          throw error;
+        }
         store.settle(entry, { usage: NO_USAGE, costUsd: costOf(NO_USAGE, price), error: String(error) });
         budget.settle(most ?? 0, 0);
         throw error;

@@ -2,7 +2,7 @@ import { mergeRankings, rankingAgent } from '../agents/ranking.ts';
 import { relevanceAgent } from '../agents/relevance.ts';
 import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
-import type { Issue } from '../domain/issue.ts';
+import { type Issue, repositoryName } from '../domain/issue.ts';
 import type { FilePart } from '../domain/message.ts';
 import type { ConsideredFile, ContextFile, WorkItem } from '../domain/records.ts';
 import type { Repository } from '../domain/repository.ts';
@@ -95,7 +95,7 @@ async function rankedFiles(
 
 async function judgeFile(issue: Issue, source: SourceFile, place: number, item: WorkItem, deps: Deps) {
   const { path, blobId, text } = source;
-  const input = { issueText: issue.text, repository: issue.repository, file: { path, blobId, text } };
+  const input = { issueText: issue.text, repository: repositoryName(issue), file: { path, blobId, text } };
   const { state } = await play(
     { issue, item, role: 'relevance', sample: place, agent: relevanceAgent, input },
     deps,
@@ -114,7 +114,13 @@ async function rank(issue: Issue, files: readonly RankedFile[], item: WorkItem, 
   const paths = files.map((file) => file.path);
   // Nothing to order: no call is bought.
   if (files.length < 2) return paths.map((path) => ({ path, score: 0 }));
-  const input = { issueText: issue.text, repository: issue.repository, files, targetTokens, ceilingTokens };
+  const input = {
+    issueText: issue.text,
+    repository: repositoryName(issue),
+    files,
+    targetTokens,
+    ceilingTokens,
+  };
   const lists = await Promise.all(
     Array.from({ length: rankings }, async (_, sample) => {
       const { state } = await play(

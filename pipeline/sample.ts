@@ -1,6 +1,6 @@
 import { editingAgent } from '../agents/editing.ts';
 import { testingAgent } from '../agents/testing.ts';
-import type { Issue } from '../domain/issue.ts';
+import { type Issue, repositoryName } from '../domain/issue.ts';
 import { scriptNameOf } from '../domain/language.ts';
 import type { FilePart } from '../domain/message.ts';
 import type { Reply } from '../domain/model.ts';
@@ -28,7 +28,7 @@ export async function drawSample(
   const { sample } = item;
   const shared = {
     issueText: issue.text,
-    repository: issue.repository,
+    repository: repositoryName(issue),
     language: issue.language,
     scriptName: scriptNameOf(issue.language),
     command: issue.runCommand,

@@ -1,6 +1,6 @@
 import { selectingAgent } from '../agents/selecting.ts';
 import type { EvidenceView } from '../db/store.ts';
-import type { Issue } from '../domain/issue.ts';
+import { type Issue, repositoryName } from '../domain/issue.ts';
 import { scriptNameOf } from '../domain/language.ts';
 import type { FilePart } from '../domain/message.ts';
 import { patchedPaths } from '../domain/patch.ts';
@@ -44,7 +44,7 @@ export async function chooseCandidate(
   if (candidates.length === 1) return keep('only one candidate: there was nothing to choose');
   const input = {
     issueText: issue.text,
-    repository: issue.repository,
+    repository: repositoryName(issue),
     files: await touchedFiles(
       candidates.map(({ patch }) => patch),
       repository,

@@ -46,10 +46,10 @@ export function thisOwner(): Owner {
   return { bootId, pid: process.pid };
 }
 
-export function composeEngine(run: Run, owner: Owner): SandboxEngine {
+export function composeEngine(run: Run, owner: Owner, environment: Environment): SandboxEngine {
   const { sandboxes } = run.config.running;
-  if (run.config.sandbox === 'process') return createProcessEngine({ concurrency: sandboxes });
-  return createDockerEngine({ run: run.name, owner, concurrency: sandboxes });
+  if (run.config.sandbox === 'process') return createProcessEngine({ concurrency: sandboxes, environment });
+  return createDockerEngine({ run: run.name, owner, concurrency: sandboxes, environment });
 }
 
 /** Prices of all models that a run may ask: its own where given, else the public list's; null where nobody knows. */

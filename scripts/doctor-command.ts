@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { reachEngine } from '../sandbox/reach-engine.ts';
+import { engineVersion } from '../sandbox/docker/engine-version.ts';
 import type { Host } from './host.ts';
 import { out, outJson } from './output.ts';
 
@@ -62,11 +63,13 @@ async function git(): Promise<Finding> {
 }
 
 async function docker(): Promise<Finding> {
-  const engine = await reachEngine();
-  if (engine.version !== null)
-    return { what: 'Docker engine', state: 'ok', found: engine.version, remedy: '' };
-  const remedy = 'needed for --sandbox docker; on Debian as root: scripts/docker-engine.sh';
-  return { what: 'Docker engine', state: 'warning', found: engine.problem, remedy };
+  try {
+    return { what: 'Docker engine', state: 'ok', found: await engineVersion(), remedy: '' };
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    const remedy = 'needed for --sandbox docker; on Debian as root: scripts/docker-engine.sh';
+    return { what: 'Docker engine', state: 'warning', found, remedy };
+  }
 }
 
 async function disk(folder: string): Promise<Finding> {
@@ -103,6 +106,8 @@ function processor(): Finding {
 }
 
 function storeFile(path: string, host: Host): Finding {
+  if (!existsSync(path))
+    return { what: 'store', state: 'ok', found: `${path}, made by the first run`, remedy: '' };
   try {
     const store = host.openStore(path);
     const runs = store.listRuns().length;

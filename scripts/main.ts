@@ -39,12 +39,13 @@ export async function main(argv: readonly string[], around: Omit<Host, 'end'>): 
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
-    return failed(error, around.environment);
+    return reportFailure(error, around.environment);
   }
   return status;
 }
 
-function failed(error: unknown, environment: Host['environment']): ExitStatus {
+/** Prints what went wrong, with its stack only where it was not foreseen; returns the status to exit with. */
+export function reportFailure(error: unknown, environment: Host['environment']): ExitStatus {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
   const expected = error instanceof UsageError || error instanceof MachineryError;
   const wantsStack = environment.TROOP_DEBUG !== undefined || !expected;

@@ -45,7 +45,7 @@ export async function withSession(
       const tape =
         record &&
         openTapeWriter(record.path, { tape: 1, recordedAt: new Date().toISOString(), of: record.of });
-      const engine = composeEngine(run, owner);
+      const engine = composeEngine(run, owner, environment);
       try {
         const models = composeModels(run, store, { environment, tape, strictTape, warn });
         watchCalls(models.callsInFlight);
