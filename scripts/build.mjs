@@ -8,6 +8,7 @@ import { SetupError } from './setup/setup-error.mjs';
 const SOURCES = ['agents', 'db', 'domain', 'pipeline', 'sandbox', 'scripts'];
 const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json'];
 const ENTRIES = ['scripts/cli.ts', 'scripts/demo.ts'];
+const CHUNKS = 'chunks';
 const FINGERPRINT = '.fingerprint';
 const KEEP_OLD_CHUNKS_MS = 24 * 60 * 60 * 1000;
 
@@ -27,13 +28,13 @@ export async function build(root, { entries = ENTRIES, outdir = 'dist' } = {}) {
   say(`building ${outdir}`);
   const before = await fingerprint(root, entries);
   const outputFiles = await bundle(root, entries, folder);
-  await mkdir(folder, { recursive: true });
+  await mkdir(join(folder, CHUNKS), { recursive: true });
   // Chunks before entries: an entry must never be seen before what it imports.
-  const isEntry = (/** @type {string} */ path) => Number(!basename(path).startsWith('chunk-'));
+  const isEntry = (/** @type {string} */ path) => Number(dirname(path) === folder);
   for (const file of outputFiles.toSorted((a, b) => isEntry(a.path) - isEntry(b.path))) {
     await replaceFile(file.path, file.contents);
   }
-  await removeOldChunks(folder, new Set(outputFiles.map((file) => basename(file.path))));
+  await removeOldChunks(join(folder, CHUNKS), new Set(outputFiles.map((file) => basename(file.path))));
   await replaceFile(join(folder, FINGERPRINT), before);
 }
 
@@ -64,7 +65,7 @@ async function bundle(root, entries, outdir) {
       entryPoints: entries,
       outdir,
       entryNames: '[name]',
-      chunkNames: 'chunk-[name]-[hash]',
+      chunkNames: `${CHUNKS}/[name]-[hash]`,
       bundle: true,
       splitting: true,
       packages: 'external',
@@ -128,7 +129,7 @@ function startsWithHashbang(content) {
  */
 async function removeOldChunks(folder, current) {
   for (const name of await readdir(folder)) {
-    if (!name.startsWith('chunk-') || current.has(name)) continue;
+    if (current.has(name)) continue;
     const { mtimeMs } = await stat(join(folder, name));
     if (Date.now() - mtimeMs > KEEP_OLD_CHUNKS_MS) await rm(join(folder, name), { force: true });
   }
