@@ -40,7 +40,7 @@ export async function withSession(
 ): Promise<{ interrupted: boolean }> {
   const owner = thisOwner();
   const { environment, onChange, record, strictTape, emit, warn } = options;
-  return withLease(store, run, owner, () =>
+  return withLease(store, run, owner, (lost) =>
     withInterrupt(warn, async ({ signal, stopping, watchCalls }) => {
       const tape =
         record &&
@@ -58,7 +58,7 @@ export async function withSession(
           modelOf: models.modelOf,
           onChange,
           emit,
-          signal,
+          signal: AbortSignal.any([signal, lost]),
           stopping,
           now: Date.now,
         });

@@ -7,8 +7,8 @@ import { runTool } from './run-tool.ts';
 import { fetchSdist } from './sdist.ts';
 import { makeSourceTree } from './source-tree.ts';
 
-/** Raised when the layout below changes, so that images of the old one are made anew. */
-const LAYOUT = 1;
+/** Raised when tree or layout are made in another way, so that images of the old one are made anew. */
+const LAYOUT = 2;
 
 /** What every command in such an image needs first, as in images of the official layout. */
 export const ACTIVATION = 'source /opt/miniconda3/bin/activate && conda activate testbed';
