@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { MachineryError } from '../../domain/errors.ts';
+import { recordExitCode } from '../../pipeline/swebench/grade-cell.ts';
 import { readOracle } from '../../pipeline/swebench/oracle.ts';
 import { readIssues } from '../../pipeline/swebench/rows.ts';
 import { type GradeReport, judgeLog } from '../../pipeline/swebench/verdict.ts';
@@ -12,10 +13,18 @@ import { type DemoCase, readCases } from '../../scripts/demo/cases.ts';
 import { prepareInput } from '../../scripts/demo/input.ts';
 import { installPackages } from '../../scripts/demo/packages.ts';
 import { makeRepository } from '../../scripts/demo/repository.ts';
-import { FIXES, type Fix } from './demo-fixes.ts';
+import type { Fix } from './demo-fixes/fix.ts';
+import { IP_FIXES } from './demo-fixes/ip-fixes.ts';
+import { MINIMIST_FIXES } from './demo-fixes/minimist-fixes.ts';
+import { PATH_PARSE_FIXES } from './demo-fixes/path-parse-fixes.ts';
 
 const CASES = fileURLToPath(new URL('../../scripts/demo/cases', import.meta.url));
 const PATH = process.env.PATH ?? '';
+const FIXES = new Map([
+  ['minimist', MINIMIST_FIXES],
+  ['ip', IP_FIXES],
+  ['path-parse', PATH_PARSE_FIXES],
+]);
 const UNREACHABLE = 'http://127.0.0.1:9/';
 
 const cases = await readCases(CASES);
@@ -42,6 +51,7 @@ describe.skipIf(absence)('the demo input, from the registry', () => {
   test('its data set reads as three issues, each with a repository at its base commit', async () => {
     const { issues, problems } = await readIssues(dataset);
     expect(problems).toEqual([]);
+    expect(cases.map((one) => one.package).sort()).toEqual([...FIXES.keys()].sort());
     expect(issues.map((issue) => issue.instanceId).sort()).toEqual(cases.map((one) => one.instanceId).sort());
     for (const { repository, baseCommit, runCommand } of issues) {
       expect(git(repository, 'rev-parse', 'HEAD')).toBe(baseCommit);
@@ -107,7 +117,7 @@ describe.skipIf(absence)('the demo input, from the registry', () => {
       expect(report.verdict).toBe('resolved');
     });
 
-    test.each(FIXES[one.package] ?? [])('$title', async (fix) => {
+    test.each(FIXES.get(one.package) ?? [])('$title', async (fix) => {
       const report = await grade(one, (directory) => apply(fix, directory));
       expect(report.verdict).toBe(fix.caughtBy.length > 0 ? 'unresolved' : 'resolved');
       expect(failures(report)).toEqual(expect.arrayContaining([...fix.caughtBy]));
@@ -115,7 +125,7 @@ describe.skipIf(absence)('the demo input, from the registry', () => {
     });
 
     test('code that cannot be loaded is unresolved', async () => {
-      const file = FIXES[one.package]?.[0]?.file ?? '';
+      const file = FIXES.get(one.package)?.[0]?.file ?? '';
       const report = await grade(one, (directory) => appendFile(join(directory, file), '\n}{\n'));
       expect(report.verdict).toBe('unresolved');
     });
@@ -127,7 +137,7 @@ describe.skipIf(absence)('the demo input, from the registry', () => {
     await cp(join(scratch, 'input', one.package), directory, { recursive: true });
     await change(directory);
     const oracle = await readOracle(dataset, one.instanceId);
-    const script = `exec 2>&1\n${oracle.evalScript}`;
+    const script = `exec 2>&1\n${recordExitCode(oracle.evalScript)}`;
     const { stdout } = spawnSync('bash', ['-c', script], {
       cwd: directory,
       encoding: 'utf8',
