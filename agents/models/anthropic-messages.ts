@@ -1,7 +1,12 @@
-import type { MessageParam, TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
+import type { TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
 import type { Message } from '../../domain/message.ts';
 import { messageText } from '../../domain/message.ts';
 import type { ModelRequest } from '../../domain/model.ts';
+
+interface Turn {
+  role: 'user' | 'assistant';
+  content: TextBlockParam[];
+}
 
 /** The API refuses a request with more. */
 const MOST_BREAKPOINTS = 4;
@@ -12,11 +17,11 @@ const MOST_BREAKPOINTS = 4;
  */
 export function anthropicMessages({ messages, cacheAfter }: Pick<ModelRequest, 'messages' | 'cacheAfter'>): {
   system?: TextBlockParam[];
-  messages: MessageParam[];
+  messages: Turn[];
 } {
   const marks = kept(cacheAfter);
   const system: TextBlockParam[] = [];
-  const turns: { role: 'user' | 'assistant'; content: TextBlockParam[] }[] = [];
+  const turns: Turn[] = [];
   let last: TextBlockParam | undefined;
   for (const [index, message] of messages.entries()) {
     const block = textBlock(message);

@@ -1,18 +1,15 @@
 import OpenAI, { APIConnectionError, APIError, OpenAIError } from 'openai';
-import type {
-  ChatCompletionChunk,
-  ChatCompletionCreateParamsStreaming,
-} from 'openai/resources/chat/completions';
-import type { CompletionUsage } from 'openai/resources/completions';
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import { messageText } from '../../domain/message.ts';
-import type { Model, ModelRequest, Reply } from '../../domain/model.ts';
+import type { Model, ModelRequest } from '../../domain/model.ts';
 import type { Usage } from '../../domain/usage.ts';
-import { type Attempt, attempt, type Progress } from './attempt.ts';
+import { type Attempt, attempt } from './attempt.ts';
 import { estimatedUsage } from './estimated-usage.ts';
 import { idempotencyKey } from './idempotency-key.ts';
-import { CutStreamError, type Failure } from './provider-failure.ts';
+import { readOpenaiStream } from './openai-stream.ts';
+import type { Failure } from './provider-failure.ts';
 import { temperatureMemory } from './temperature-memory.ts';
-import type { Deadlines } from './token-clock.ts';
+import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
 /** The name of the output limit in the body: the official API wants the long one, compatible servers know the short. */
 export type LimitField = 'max_tokens' | 'max_completion_tokens';
@@ -39,7 +36,7 @@ export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }:
     organization: null,
     project: null,
     maxRetries: 0,
-    timeout: deadlines.firstTokenMs + 60_000,
+    timeout: Math.min(deadlines.firstTokenMs + 60_000, LONGEST_TIMER_MS),
     logLevel: 'off',
   });
   const provider = isOfficial(client.baseURL) ? 'openai' : 'openai-compatible';
@@ -66,7 +63,11 @@ export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }:
       };
       try {
         return await attempt(call, signal, async (progress) => {
-          const { usage, ...reply } = await read(client, body, request, progress);
+          const stream = await client.chat.completions.create(body, {
+            signal: progress.signal,
+            headers: { 'Idempotency-Key': idempotencyKey(request) },
+          });
+          const { usage, ...reply } = await readOpenaiStream(stream, request.model, progress);
           return { ...reply, usage: usage ?? estimate(request, reply.text) };
         });
       } catch (error) {
@@ -80,74 +81,6 @@ export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }:
 export function isOfficial(baseUrl: string): boolean {
   const { hostname } = new URL(baseUrl);
   return /(^|\.)api\.openai\.com$|\.openai\.azure\.com$/.test(hostname);
-}
-
-async function read(
-  client: OpenAI,
-  body: ChatCompletionCreateParamsStreaming,
-  request: ModelRequest,
-  progress: Progress,
-): Promise<Omit<Reply, 'usage'> & { usage: Usage | null }> {
-  const stream = await client.chat.completions.create(body, {
-    signal: progress.signal,
-    headers: { 'Idempotency-Key': idempotencyKey(request) },
-  });
-  let text = '';
-  let refused = false;
-  let model = request.model;
-  let usage: Usage | null = null;
-  let finish: ChatCompletionChunk.Choice['finish_reason'] = null;
-  for await (const chunk of stream) {
-    model = chunk.model || model;
-    if (chunk.usage) usage = usageOf(chunk.usage);
-    // Some compatible servers leave the list out of the chunk that holds the usage.
-    const choice = chunk.choices?.[0];
-    if (!choice) continue;
-    if (holdsToken(choice.delta)) progress.token();
-    text += choice.delta.content ?? choice.delta.refusal ?? '';
-    refused ||= Boolean(choice.delta.refusal);
-    finish = choice.finish_reason ?? finish;
-  }
-  if (finish === null) throw new CutStreamError('the stream ended before the reply did');
-  return { text, usage, stop: refused ? 'refusal' : stopOf(finish), model };
-}
-
-/** Any text counts, also reasoning under fields of the server's own; the role alone does not. */
-function holdsToken({ role: _, ...delta }: ChatCompletionChunk.Choice.Delta): boolean {
-  return Object.values(delta).some((value) => typeof value === 'string' && value !== '');
-}
-
-/** `prompt_tokens` count everything; what was read from or written to the cache is part of them. */
-function usageOf({
-  prompt_tokens,
-  completion_tokens,
-  prompt_tokens_details: details,
-}: CompletionUsage): Usage {
-  const cacheReadTokens = details?.cached_tokens ?? 0;
-  const cacheWriteTokens = details?.cache_write_tokens ?? 0;
-  return {
-    inputTokens: Math.max(0, prompt_tokens - cacheReadTokens - cacheWriteTokens),
-    outputTokens: completion_tokens,
-    cacheReadTokens,
-    cacheWriteTokens,
-  };
-}
-
-function stopOf(finish: NonNullable<ChatCompletionChunk.Choice['finish_reason']>): Reply['stop'] {
-  switch (finish) {
-    case 'length':
-      return 'length';
-    case 'content_filter':
-      return 'refusal';
-    case 'stop':
-    case 'tool_calls':
-    case 'function_call':
-      return 'end';
-    default:
-      // Compatible servers have reasons of their own; a reply that was paid for is worth keeping.
-      finish satisfies never;
-      return 'end';
-  }
 }
 
 function failureOf(error: unknown): Failure | null {

@@ -59,7 +59,10 @@ export function providerError(
   extra: { usage?: Usage | undefined; now?: number } = {},
 ): ProviderError {
   const { status, requestId, headers } = failure;
-  const what = [status, failure.code, failure.message].filter((part) => part !== undefined).join(' ');
+  const what = [status, failure.code, failure.message]
+    .filter((part) => part !== undefined)
+    .join(' ')
+    .replace(/\.$/, '');
   const where = requestId === undefined ? '' : ` (request ${requestId})`;
   const text = `${asked.provider} ${asked.model}: ${what}${where}. ${remedy(failure)}`;
   return new ProviderError(withoutKey(text, asked.apiKey), {
@@ -84,7 +87,7 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
 /** Servers quote keys in their errors, whole or masked as `sk-abc***xyz`. */
 function withoutKey(text: string, apiKey: string): string {
   const whole = apiKey === '' ? text : text.replaceAll(apiKey, '[key]');
-  return whole.replace(/\bsk-[\w*.-]*/g, '[key]');
+  return whole.replace(/\bsk-[\w*-]+(\.[\w*-]+)*/g, '[key]');
 }
 
 function remedy({ kind, status, code }: Failure): string {

@@ -15,7 +15,7 @@ export interface TokenClock {
 }
 
 /** Longer timers overflow Node's 32 bits and fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Starts the wait for the first token. `stop` must follow, or the timer keeps the process alive. */
 export function startTokenClock(

@@ -7,8 +7,8 @@ import { ProviderError } from '../../agents/models/provider-error.ts';
 import { retrying } from '../../agents/models/retrying.ts';
 import { textMessage } from '../../domain/message.ts';
 import type { Model } from '../../domain/model.ts';
+import type { AnswerInput } from '../fake-server/answer.ts';
 import type { LogLine } from '../fake-server/request-log.ts';
-import type { AnswerInput } from '../fake-server/scenario.ts';
 import { type FakeServer, startFakeServer } from '../fake-server/start.ts';
 import { ask, requestFor, thrownBy } from './models-request.ts';
 
@@ -147,6 +147,12 @@ describe.each(makers)('over the wire, a model of $api', ({ api, make }) => {
       expect(error.message).toContain('model-1');
     },
   );
+
+  it('tells what a broken reply has cost, where the provider had counted it', async () => {
+    const { usage } = await providerErrorOf(ask(make(), requestFor('cut', { cacheAfter: [] })));
+    // Chat completions count at the very end, so that nothing is known of a reply that did not get there.
+    expect(usage?.inputTokens).toBe(api === 'anthropic' ? 8 : undefined);
+  });
 
   it('knows which statuses may pass', async () => {
     const transient = [];

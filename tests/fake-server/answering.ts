@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Fault } from './scenario.ts';
+import type { Fault } from './answer.ts';
 import { chunksBefore, type ReplyParts, type Wire } from './wire.ts';
 
 /** A reply on its way to a client. */

@@ -7,10 +7,12 @@ const { values } = parseArgs({
     scenario: { type: 'string' },
     log: { type: 'string' },
     port: { type: 'string', default: '0' },
+    /** For a parent that holds the other end of stdin: the server then ends with it, however it ends. */
+    'until-stdin-ends': { type: 'boolean', default: false },
   },
 });
 if (!values.scenario || !values.log) {
-  console.error('usage: main.ts --scenario FILE --log FILE [--port N]');
+  console.error('usage: main.ts --scenario FILE --log FILE [--port N] [--until-stdin-ends]');
   process.exit(1);
 }
 
@@ -20,5 +22,4 @@ server.listen(Number(values.port), '127.0.0.1', () => {
   if (address === null || typeof address === 'string') throw new Error('no port to listen on');
   console.log(`http://127.0.0.1:${address.port}`);
 });
-// The parent's end of the pipe closes when it dies, however it dies.
-process.stdin.on('end', () => process.exit(0)).resume();
+if (values['until-stdin-ends']) process.stdin.on('end', () => process.exit(0)).resume();

@@ -1,7 +1,7 @@
 /*
  * What the fake server answers is decided by a scenario, named on the command line:
  *
- *   node --import tsx tests/fake-server/main.ts --scenario FILE --log FILE [--port N]
+ *   node --import tsx tests/fake-server/main.ts --scenario FILE --log FILE [--port N] [--until-stdin-ends]
  *
  * FILE.json holds rules, the first that matches wins:
  *   { "rules": [{ "when": { "role": "testing", "turn": 1, "seen": 0, "contains": "words of the prompt" },
@@ -16,7 +16,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import { type AnswerInput, completeAnswer } from './answer.ts';
+import { rulesScenario } from './rules.ts';
 
 /** A call id of troop, `run/instance/role/sample/attempt/turn`, in its parts. */
 export interface CallName {
@@ -50,104 +51,15 @@ export interface Call {
   readonly body: unknown;
 }
 
-const milliseconds = z.number().nonnegative();
-const chunks = z.int().nonnegative();
-
-const faultSchema = z.discriminatedUnion('kind', [
-  /** An error response. */
-  z.strictObject({
-    kind: z.literal('status'),
-    status: z.int().min(400).max(599),
-    retryAfterMs: milliseconds.optional(),
-    message: z.string().optional(),
-    /** The error's `type` (Anthropic) or `code` (OpenAI). */
-    code: z.string().optional(),
-  }),
-  /** No byte ever; the socket stays open. */
-  z.strictObject({ kind: z.literal('hang') }),
-  /** So many chunks of text, then silence on an open socket. */
-  z.strictObject({ kind: z.literal('stall'), afterChunks: chunks }),
-  /** So many chunks, then the connection breaks. */
-  z.strictObject({ kind: z.literal('cut'), afterChunks: chunks }),
-  /** So many chunks, then an orderly end without the events that complete a reply. */
-  z.strictObject({ kind: z.literal('end-early'), afterChunks: chunks }),
-  /** So many chunks, then half a JSON value. */
-  z.strictObject({ kind: z.literal('invalid-json'), afterChunks: chunks }),
-  /** So many chunks, then an error inside the stream, as an overloaded provider sends it. */
-  z.strictObject({ kind: z.literal('error-event'), afterChunks: chunks }),
-]);
-
-export type Fault = z.infer<typeof faultSchema>;
-
-const answerSchema = z.strictObject({
-  /** Empty is a legal reply. */
-  text: z.string().default(''),
-  stop: z.enum(['end', 'length', 'refusal']).default('end'),
-  /** Before the first byte. */
-  delayMs: milliseconds.default(0),
-  /** Between chunks of text. */
-  chunkDelayMs: milliseconds.default(0),
-  /** Whether the reply says what it cost. */
-  usage: z.boolean().default(true),
-  fault: faultSchema.optional(),
-});
-
-export type Answer = z.infer<typeof answerSchema>;
-export type AnswerInput = z.input<typeof answerSchema>;
 export type Scenario = (call: Call) => AnswerInput | Promise<AnswerInput>;
 
-const rulesSchema = z.strictObject({
-  rules: z
-    .array(
-      z.strictObject({
-        when: z.strictObject({
-          run: z.string().optional(),
-          instanceId: z.string().optional(),
-          role: z.string().optional(),
-          sample: z.int().optional(),
-          attempt: z.int().optional(),
-          turn: z.int().optional(),
-          model: z.string().optional(),
-          seen: z.int().optional(),
-          contains: z.string().optional(),
-        }),
-        answer: answerSchema,
-      }),
-    )
-    .default([]),
-  otherwise: answerSchema.optional(),
-});
-
-export type Rules = z.input<typeof rulesSchema>;
-
 export async function loadScenario(path: string): Promise<Scenario> {
-  if (path.endsWith('.json')) return scenarioOf(JSON.parse(await readFile(path, 'utf8')));
+  if (path.endsWith('.json')) return rulesScenario(JSON.parse(await readFile(path, 'utf8')));
   const module: { default?: unknown } = await import(pathToFileURL(path).href);
   const scenario = module.default;
   if (typeof scenario !== 'function')
     throw new Error(`${path}: the default export is not a function of the call`);
-  return async (call) => answerSchema.parse(await scenario(call));
-}
-
-/** Fills in the defaults; throws where a scenario's answer is none. */
-export function completeAnswer(input: unknown): Answer {
-  return answerSchema.parse(input);
-}
-
-function scenarioOf(json: unknown): Scenario {
-  const { rules, otherwise } = rulesSchema.parse(json);
-  return (call) => {
-    const rule = rules.find(({ when: { model, seen, contains, ...name } }) => {
-      if (model !== undefined && model !== call.model) return false;
-      if (seen !== undefined && seen !== call.seen) return false;
-      if (contains !== undefined && !call.messages.some(({ text }) => text.includes(contains))) return false;
-      const actual = new Map(Object.entries(call.name ?? {}));
-      return Object.entries(name).every(([field, value]) => actual.get(field) === value);
-    });
-    const answer = rule?.answer ?? otherwise;
-    if (!answer) throw new Error(`no rule of the scenario matches call ${call.callId}`);
-    return answer;
-  };
+  return async (call) => completeAnswer(await scenario(call));
 }
 
 /** The run is the first part and the last four are fixed, so an instance id may hold slashes. */

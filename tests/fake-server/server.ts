@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Answer, completeAnswer } from './answer.ts';
 import { sendStream, sendWhole } from './answering.ts';
 import { anthropicWire } from './anthropic-wire.ts';
 import { type Exchange, openExchange } from './exchange.ts';
 import { openaiWire } from './openai-wire.ts';
 import { promptCache, tokensOf } from './prompt-cache.ts';
 import { logTo } from './request-log.ts';
-import { type Answer, callName, completeAnswer, type Scenario } from './scenario.ts';
+import { callName, type Scenario } from './scenario.ts';
 import { chunksOf, type Wire, WireError, type WireRequest } from './wire.ts';
 
 const WIRES: readonly Wire[] = [anthropicWire, openaiWire];

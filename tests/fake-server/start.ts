@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type LogLine, parseLog } from './request-log.ts';
-import type { Rules } from './scenario.ts';
+import type { Rules } from './rules.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -31,7 +31,16 @@ export async function startFakeServer(scenario: Rules | string): Promise<FakeSer
   await writeFile(logPath, '');
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', MAIN, '--scenario', await scenarioFile(scenario, directory), '--log', logPath],
+    [
+      '--import',
+      'tsx',
+      MAIN,
+      '--scenario',
+      await scenarioFile(scenario, directory),
+      '--log',
+      logPath,
+      '--until-stdin-ends',
+    ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const ended = once(child, 'exit');

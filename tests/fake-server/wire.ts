@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Answer, Fault } from './answer.ts';
 import type { Block } from './prompt-cache.ts';
 import type { TokenCount } from './request-log.ts';
-import type { Answer, Call, Fault } from './scenario.ts';
+import type { Call } from './scenario.ts';
 
 /** A request as either protocol has it, once found valid. */
 export interface WireRequest {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { parseModelName } from '../../../../agents/models/model-name.ts';
+import { isOfficial } from '../../../../agents/models/openai-model.ts';
+import { UsageError } from '../../../../domain/errors.ts';
+
+describe('parseModelName', () => {
+  it.each([
+    ['anthropic:claude-x', { provider: 'anthropic', model: 'claude-x' }],
+    ['openai:gpt-x', { provider: 'openai', model: 'gpt-x' }],
+    ['openai:ft:gpt-x:org::id', { provider: 'openai', model: 'ft:gpt-x:org::id' }],
+    ['openai-compatible:qwen:7b', { provider: 'openai-compatible', model: 'qwen:7b', baseUrl: null }],
+    [
+      'openai-compatible:@cf/qwen@7b@http://127.0.0.1:8099/v1',
+      { provider: 'openai-compatible', model: '@cf/qwen@7b', baseUrl: 'http://127.0.0.1:8099/v1' },
+    ],
+    ['tape:tapes/demo.jsonl', { provider: 'tape', path: 'tapes/demo.jsonl' }],
+    ['tape:C:\\demo.jsonl', { provider: 'tape', path: 'C:\\demo.jsonl' }],
+  ])('reads %s', (text, expected) => {
+    expect(parseModelName(text)).toEqual(expected);
+  });
+
+  it.each([
+    '',
+    'gpt-x',
+    'openai:',
+    'Anthropic:x',
+    ':x',
+    'openai-compatible:@http://host/v1',
+    'openai-compatible:x@http://',
+  ])('refuses %j and says what may be written', (text) => {
+    expect(() => parseModelName(text)).toThrow(UsageError);
+    expect(() => parseModelName(text)).toThrow('tape:FILE');
+  });
+});
+
+describe('isOfficial', () => {
+  it.each([
+    ['https://api.openai.com/v1', true],
+    ['https://eu.api.openai.com/v1', true],
+    ['https://mine.openai.azure.com/openai/v1', true],
+    ['https://api.openai.com.example.org/v1', false],
+    ['https://notapi.openai.com/v1', false],
+    ['http://127.0.0.1:8099/v1', false],
+  ])('%s: %s', (url, expected) => {
+    expect(isOfficial(url)).toBe(expected);
+  });
+});
