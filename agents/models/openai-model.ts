@@ -12,7 +12,7 @@ import { temperatureMemory } from './temperature-memory.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
 /** The name of the output limit in the body: the official API wants the long one, compatible servers know the short. */
-export type LimitField = 'max_tokens' | 'max_completion_tokens';
+type LimitField = 'max_tokens' | 'max_completion_tokens';
 
 export interface OpenaiOptions extends Deadlines {
   /** Not empty; servers that want no key ignore it. */

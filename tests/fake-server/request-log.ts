@@ -4,7 +4,7 @@ import { z } from 'zod';
 const time = z.iso.datetime();
 
 /** One line of the log. `id` numbers the server's requests from 1. */
-export const logLineSchema = z.discriminatedUnion('event', [
+const logLineSchema = z.discriminatedUnion('event', [
   /** Written before the first byte of the answer; `status` is null where none will be sent. */
   z.object({
     event: z.literal('request'),

@@ -29,7 +29,7 @@ export interface CallName {
   readonly turn: number;
 }
 
-export interface WireMessage {
+interface WireMessage {
   readonly role: string;
   readonly text: string;
 }
