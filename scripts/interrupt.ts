@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 export interface Signals {
   /** Ends everything at once. */
   readonly signal: AbortSignal;
@@ -18,6 +20,8 @@ export async function withInterrupt(
   const abort = new AbortController();
   const stop = new AbortController();
   let callsInFlight = () => 0;
+  // Every call and every cell in flight listens; their number is bounded by the limits on both.
+  setMaxListeners(0, abort.signal, stop.signal);
   const interrupt = () => {
     if (stop.signal.aborted) {
       warn('ending at once; calls in flight stay reserved');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { openTapeWriter } from '../agents/models/tape-file.ts';
 import type { Store } from '../db/store.ts';
 import type { Run } from '../domain/records.ts';
@@ -58,7 +59,7 @@ export async function withSession(
           modelOf: models.modelOf,
           onChange,
           emit,
-          signal: AbortSignal.any([signal, lost]),
+          signal: eitherOf(signal, lost),
           stopping,
           now: Date.now,
         });
@@ -67,4 +68,10 @@ export async function withSession(
       }
     }),
   );
+}
+
+function eitherOf(...signals: AbortSignal[]): AbortSignal {
+  const either = AbortSignal.any(signals);
+  setMaxListeners(0, either);
+  return either;
 }
