@@ -6,9 +6,10 @@ import type { DevInstance } from './material.ts';
 import { runTool } from './run-tool.ts';
 import { fetchSdist } from './sdist.ts';
 import { makeSourceTree } from './source-tree.ts';
+import { unittestNames } from './unittest-names.ts';
 
 /** Raised when tree or layout are made in another way, so that images of the old one are made anew. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 /** What every command in such an image needs first, as in images of the official layout. */
 export const ACTIVATION = 'source /opt/miniconda3/bin/activate && conda activate testbed';
@@ -40,7 +41,7 @@ export async function instanceImage(
     const sdist = await fetchSdist(instance.release, cache);
     const commit = await makeSourceTree(instance, sdist, join(context, 'testbed'));
     await writeLayout(instance, join(context, 'layout'), cache);
-    await writeFile(join(context, 'Dockerfile'), dockerfile(base, commit));
+    await writeFile(join(context, 'Dockerfile'), dockerfile(base, commit, unittestNames(instance)));
     say(`${instance.id}: ${name}`);
     // The old builder is in every engine; the new one is a plugin that distributions leave out.
     const env = { ...process.env, DOCKER_BUILDKIT: '0' };
@@ -53,9 +54,16 @@ export async function instanceImage(
   }
 }
 
-function recipeOf({ release, base, gold, testPatch }: DevInstance): string {
+function recipeOf({ official, release, base, gold, testPatch }: DevInstance): string {
   const undone = release.reverse_fix === null ? null : [gold, testPatch];
-  const recipe = JSON.stringify([LAYOUT, release.sha256, undone, release.setup, base]);
+  const recipe = JSON.stringify([
+    LAYOUT,
+    release.sha256,
+    undone,
+    release.setup,
+    unittestNames({ official }),
+    base,
+  ]);
   return createHash('sha256').update(recipe).digest('hex').slice(0, 16);
 }
 
@@ -71,13 +79,13 @@ async function baseImage({ release, base }: DevInstance): Promise<string> {
   return name;
 }
 
-/** The last step makes git's index know the files as they lie in the image, so that no cell has to compare them. */
-function dockerfile(base: string, commit: string): string {
+/** The refresh makes git's index know the files as they lie in the image, so that no cell has to compare them. */
+function dockerfile(base: string, commit: string, steps: readonly string[]): string {
   return [
     `FROM ${base}`,
     'COPY layout /',
     'COPY testbed /testbed',
-    'RUN git -C /testbed update-index -q --refresh || true',
+    `RUN ${[...steps, '{ git -C /testbed update-index -q --refresh || true; }'].join(' && ')}`,
     'WORKDIR /testbed',
     `LABEL troop.commit=${commit}`,
     '',

@@ -6,6 +6,8 @@ import { readDataset } from '../../pipeline/swebench/dataset.ts';
 
 const officialSchema = z.looseObject({
   instance_id: z.string(),
+  repo: z.string(),
+  version: z.string(),
   base_commit: z.string(),
   patch: z.string(),
   test_patch: z.string(),
