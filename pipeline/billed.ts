@@ -1,3 +1,4 @@
+import { ProviderError } from '../agents/models/provider-error.ts';
 import type { Store } from '../db/store.ts';
 import { messageText } from '../domain/message.ts';
 import type { Model, ModelRequest, Role } from '../domain/model.ts';
@@ -57,8 +58,10 @@ export function billed(model: Model, { store, run, budget, name, price }: Billin
           budget.settle(most ?? 0, most ?? 0);
           throw error;
         }
-        store.settle(entry, { usage: NO_USAGE, costUsd: costOf(NO_USAGE, price), error: String(error) });
-        budget.settle(most ?? 0, 0);
+        const usage = error instanceof ProviderError ? (error.usage ?? NO_USAGE) : NO_USAGE;
+        const costUsd = costOf(usage, price);
+        store.settle(entry, { usage, costUsd, error: String(error) });
+        budget.settle(most ?? 0, costUsd ?? 0);
         throw error;
       }
     },
