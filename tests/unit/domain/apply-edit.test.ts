@@ -36,7 +36,7 @@ function create(path: string, lines: string[] = ['x = 1']): Block {
   return { kind: 'create', path, lines };
 }
 
-function after(edit: Block[], over: Partial<EditScope> = {}): Record<string, string | null> {
+function applied(edit: Block[], over: Partial<EditScope> = {}): Record<string, string | null> {
   const result = applyEdit(edit, scope(over));
   if (!result.ok) throw new Error(result.problems.join('\n'));
   return Object.fromEntries(result.after);
@@ -53,13 +53,13 @@ describe('an edit that fits', () => {
       change('lib/shapes.py', ['    return 2 * r'], ['    return r + r', '    # twice']),
       change('lib/shapes.py', ['import math', ''], []),
     ];
-    expect(after(edit)['lib/shapes.py']).toBe(
+    expect(applied(edit)['lib/shapes.py']).toBe(
       'def area(r):\n    return 3 * r ** 2\n\ndef twice(r):\n    return r + r\n    # twice\n',
     );
   });
 
   test('creates a file, and fills an empty one', () => {
-    expect(after([create('lib/deep/new.py', ['a', 'b']), change('lib/empty.py', [], ['c'])])).toEqual({
+    expect(applied([create('lib/deep/new.py', ['a', 'b']), change('lib/empty.py', [], ['c'])])).toEqual({
       'lib/deep/new.py': 'a\nb\n',
       'lib/empty.py': 'c\n',
     });
@@ -89,12 +89,12 @@ describe('an edit that fits', () => {
   ];
   test.each(ENDS)('%s', (_, before, expected) => {
     const files = new Map([['f.txt', before]]);
-    expect(after([change('f.txt', ['b'], ['B1', 'B2'])], { files })['f.txt']).toBe(expected);
+    expect(applied([change('f.txt', ['b'], ['B1', 'B2'])], { files })['f.txt']).toBe(expected);
   });
 
   test('lines that a block quotes but keeps keep their mixed ends', () => {
     const files = new Map([['f.txt', 'a\r\nb\nc\r\n']]);
-    expect(after([change('f.txt', ['a', 'b', 'c'], ['a', 'x', 'b', 'c'])], { files })['f.txt']).toBe(
+    expect(applied([change('f.txt', ['a', 'b', 'c'], ['a', 'x', 'b', 'c'])], { files })['f.txt']).toBe(
       'a\r\nx\r\nb\nc\r\n',
     );
   });
