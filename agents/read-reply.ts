@@ -89,7 +89,7 @@ const TAGS: readonly Tag[] = ['test', 'edit', 'choice', 'done'];
 
 /** Two elements of one kind. Blocks of several `<edit>`s are one edit; of two scripts, neither is the script. */
 function reopened(body: string, tag: Tag): boolean {
-  return new RegExp(`^[ \\t]*</${tag}>.*^[ \\t]*<${tag}>`, 'ms').test(body);
+  return new RegExp(`</${tag}>[ \\t]*$.*^[ \\t]*<${tag}>`, 'ms').test(body);
 }
 
 function slip(problem: string, { stop }: Reply): ReadReply {
