@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Store } from '../db/store.ts';
+import type { Store, StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { packPatch } from './agent-cells.ts';
@@ -93,7 +93,7 @@ export async function importPredictions(
 }
 
 /** The chosen patches of a run, one prediction per instance; an instance without a patch has an empty one. */
-export function exportPredictions(store: Store, run: Run, modelName: string): Prediction[] {
+export function exportPredictions(store: StoreReader, run: Run, modelName: string): Prediction[] {
   return store.issues(run.id).map(({ instanceId }) => {
     const chosen = store.selections(run.id, instanceId).at(-1)?.candidateId ?? null;
     const candidate = store.candidates(run.id, instanceId).find(({ id }) => id === chosen);

@@ -1,4 +1,4 @@
-import type { Store } from '../db/store.ts';
+import type { StoreReader } from '../db/store.ts';
 import type { Run, Verdict, WorkItem } from '../domain/records.ts';
 import { finalsOf } from './finals.ts';
 
@@ -23,7 +23,7 @@ export interface IssueSummary {
 }
 
 /** What a run has come to, issue by issue, read from the store. */
-export function summarise(store: Store, run: Run): IssueSummary[] {
+export function summarise(store: StoreReader, run: Run): IssueSummary[] {
   const items = itemsByInstance(store.items(run.id));
   const grades = store.grades(run.id);
   const spending = store.spending(run.id, 'instance');

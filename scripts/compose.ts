@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { anthropicModel } from '../agents/models/anthropic-model.ts';
 import { limited } from '../agents/models/limited.ts';
 import { parseModelName } from '../agents/models/model-name.ts';
@@ -37,13 +35,6 @@ export interface ModelOptions {
 export interface Models {
   modelOf(role: Role): RoleModel;
   callsInFlight(): number;
-}
-
-/** This process, as leases and containers name it. */
-export function thisOwner(): Owner {
-  const bootFile = '/proc/sys/kernel/random/boot_id';
-  const bootId = existsSync(bootFile) ? readFileSync(bootFile, 'utf8').trim() : randomUUID();
-  return { bootId, pid: process.pid };
 }
 
 export function composeEngine(run: Run, owner: Owner, environment: Environment): SandboxEngine {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { parse } from 'yaml';
 import { readTape } from '../agents/models/tape-file.ts';
-import { openStore } from '../db/open-store.ts';
+import { openStore, openStoreReadOnly } from '../db/open-store.ts';
 import type { IssueSummary } from '../pipeline/summary.ts';
 import { cacheDirectory } from '../sandbox/cache-directory.ts';
 import { prepareInput } from './demo/input.ts';
@@ -48,15 +49,19 @@ async function demo(options: DemoOptions): Promise<void> {
     cacheDirectory: join(cacheDirectory(process.env), 'demo'),
     path: process.env.PATH ?? '',
   });
-  const prices = JSON.stringify({ prices: { [model]: DEMO_PRICE } });
-  const config = join(directory, 'config.yaml');
-  await writeFile(
-    config,
-    `${await readFile(join(scripts, 'config.yaml'), 'utf8')}\n# Prices\n${prices.slice(1, -1)}\n`,
-  );
+  const config = join(directory, 'config.json');
+  const settings = parse(await readFile(join(scripts, 'config.yaml'), 'utf8'));
+  await writeFile(config, JSON.stringify({ ...settings, prices: { [model]: DEMO_PRICE } }, null, 2));
   const store = join(directory, 'troop.db');
   let status: ExitStatus = 0;
-  const host = { environment: process.env, openStore, end: (ending: ExitStatus) => (status = ending) };
+  const host = {
+    environment: process.env,
+    openStore,
+    openReader: openStoreReadOnly,
+    end: (ending: ExitStatus) => {
+      status = ending;
+    },
+  };
   const opened = openStore(store);
   try {
     const { summaries, interrupted } = await performRun(

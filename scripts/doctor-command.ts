@@ -109,7 +109,7 @@ function storeFile(path: string, host: Host): Finding {
   if (!existsSync(path))
     return { what: 'store', state: 'ok', found: `${path}, made by the first run`, remedy: '' };
   try {
-    const store = host.openStore(path);
+    const store = host.openReader(path);
     const runs = store.listRuns().length;
     store.close();
     return { what: 'store', state: 'ok', found: `${path}, ${runs} runs`, remedy: '' };

@@ -1,9 +1,9 @@
-import type { Store } from '../db/store.ts';
+import type { StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 
 /** The run of a name; without a name the only one there is. Throws a UsageError that lists the runs. */
-export function findRun(store: Store, name: string | undefined): Run {
+export function findRun(store: Pick<StoreReader, 'listRuns'>, name: string | undefined): Run {
   const runs = store.listRuns();
   const run =
     name === undefined ? (runs.length === 1 ? runs[0] : undefined) : runs.find((row) => row.name === name);

@@ -1,4 +1,4 @@
-import type { Store } from '../db/store.ts';
+import type { Store, StoreReader } from '../db/store.ts';
 import type { Environment } from './compose.ts';
 import type { ExitStatus } from './output.ts';
 
@@ -6,6 +6,8 @@ import type { ExitStatus } from './output.ts';
 export interface Host {
   readonly environment: Environment;
   openStore(path: string): Store;
+  /** For commands that only look: they never make a file, and never stand in a run's way. */
+  openReader(path: string): StoreReader;
   /** Sets the status with which the process ends. */
   end(status: ExitStatus): void;
 }

@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { openTapeWriter } from '../agents/models/tape-file.ts';
-import type { Store } from '../db/store.ts';
+import type { Store, StoreReader } from '../db/store.ts';
 import type { Run } from '../domain/records.ts';
 import type { Deps, OnChange, RunEvent } from '../pipeline/deps.ts';
 import { withLease } from '../pipeline/with-lease.ts';
-import { composeEngine, composeModels, type Environment, thisOwner } from './compose.ts';
+import { composeEngine, composeModels, type Environment } from './compose.ts';
 import type { Host } from './host.ts';
 import { withInterrupt } from './interrupt.ts';
+import { thisOwner } from './this-owner.ts';
 
 export interface SessionOptions {
   readonly environment: Environment;
@@ -25,6 +26,20 @@ export async function withStore<T>(
   body: (store: Store) => Promise<T> | T,
 ): Promise<T> {
   const store = host.openStore(path);
+  try {
+    return await body(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** Opens a store to look at it. */
+export async function withReader<T>(
+  path: string,
+  host: Host,
+  body: (store: StoreReader) => Promise<T> | T,
+): Promise<T> {
+  const store = host.openReader(path);
   try {
     return await body(store);
   } finally {

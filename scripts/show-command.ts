@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Store } from '../db/store.ts';
+import type { StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run, Source } from '../domain/records.ts';
 import { finalsOf } from '../pipeline/finals.ts';
@@ -11,7 +11,7 @@ import { out, outJson } from './output.ts';
 import { runTable } from './reports/run-table.ts';
 import { trajectoryText } from './reports/trajectory-text.ts';
 import { safeText } from './safe-text.ts';
-import { withStore } from './session.ts';
+import { withReader } from './session.ts';
 
 interface ShowOptions {
   readonly store: string;
@@ -29,7 +29,7 @@ export async function showCommand(
   options: ShowOptions,
   host: Host,
 ): Promise<void> {
-  await withStore(options.store, host, (store) => {
+  await withReader(options.store, host, (store) => {
     const run = findRun(store, options.run);
     const shown = pick(store, run, instance, options);
     if (options.json) outJson(shown.value);
@@ -42,7 +42,7 @@ interface Shown {
   text(): string;
 }
 
-function pick(store: Store, run: Run, instance: string | undefined, options: ShowOptions): Shown {
+function pick(store: StoreReader, run: Run, instance: string | undefined, options: ShowOptions): Shown {
   if (instance === undefined) {
     const issues = summarise(store, run);
     return { value: issues, text: () => runTable(issues) };
@@ -57,7 +57,7 @@ function pick(store: Store, run: Run, instance: string | undefined, options: Sho
   return showIssue(store, run, instance);
 }
 
-function showIssue(store: Store, run: Run, instance: string): Shown {
+function showIssue(store: StoreReader, run: Run, instance: string): Shown {
   const issue = store.issues(run.id).find(({ instanceId }) => instanceId === instance);
   const summary = summarise(store, run).find((row) => row.instance === instance);
   const context = store.context(run.id, instance);
@@ -101,7 +101,7 @@ function showIssue(store: Store, run: Run, instance: string): Shown {
   };
 }
 
-function showCandidate(store: Store, run: Run, instance: string, id: number): Shown {
+function showCandidate(store: StoreReader, run: Run, instance: string, id: number): Shown {
   const candidate = store.candidates(run.id, instance).find((row) => row.id === id);
   if (!candidate) throw new UsageError(`${instance} has no candidate ${id}`);
   const executions = store.executions(run.id, instance).filter(({ candidateId }) => candidateId === id);
@@ -120,7 +120,7 @@ function showCandidate(store: Store, run: Run, instance: string, id: number): Sh
   };
 }
 
-function showTest(store: Store, run: Run, instance: string, id: number): Shown {
+function showTest(store: StoreReader, run: Run, instance: string, id: number): Shown {
   const test = store.testScripts(run.id, instance).find((row) => row.id === id);
   if (!test) throw new UsageError(`${instance} has no test script ${id}`);
   const executions = store.executions(run.id, instance).filter(({ testScriptId }) => testScriptId === id);
@@ -139,14 +139,14 @@ function showTest(store: Store, run: Run, instance: string, id: number): Shown {
   };
 }
 
-function showTrajectory(store: Store, run: Run, instance: string, id: number): Shown {
+function showTrajectory(store: StoreReader, run: Run, instance: string, id: number): Shown {
   const trajectory = store.trajectories(run.id, instance).find((row) => row.id === id);
   if (!trajectory) throw new UsageError(`${instance} has no trajectory ${id}`);
   const steps = store.steps(id);
   return { value: { ...trajectory, steps }, text: () => trajectoryText(trajectory, steps) };
 }
 
-function showSelections(store: Store, run: Run, instance: string): Shown {
+function showSelections(store: StoreReader, run: Run, instance: string): Shown {
   const selections = store.selections(run.id, instance);
   return {
     value: selections,

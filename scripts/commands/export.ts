@@ -4,7 +4,7 @@ import { exportPredictions } from '../../pipeline/predictions.ts';
 import { findRun } from '../find-run.ts';
 import type { Host } from '../host.ts';
 import { note, onStore, out, outJson } from '../output.ts';
-import { withStore } from '../session.ts';
+import { withReader } from '../session.ts';
 
 interface ExportOptions {
   readonly store: string;
@@ -20,7 +20,7 @@ export function registerExport(program: Command, host: Host): void {
     .option('--out <file>', 'file to write; standard output where left out')
     .option('--name <model>', 'model_name_or_path of the predictions', 'troop')
     .action((options: ExportOptions) =>
-      withStore(options.store, host, (store) => {
+      withReader(options.store, host, (store) => {
         const predictions = exportPredictions(store, findRun(store, options.run), options.name);
         const lines = predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join('');
         if (options.out) {

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { Store } from '../../db/store.ts';
 import { UsageError } from '../../domain/errors.ts';
-import { importPredictions, parsePredictions } from '../../pipeline/predictions.ts';
+import type { Run } from '../../domain/records.ts';
+import { type Imported, importPredictions, parsePredictions } from '../../pipeline/predictions.ts';
+import { withLease } from '../../pipeline/with-lease.ts';
 import { findRun } from '../find-run.ts';
 import type { Host } from '../host.ts';
 import { onStore, out, outJson } from '../output.ts';
 import { withStore } from '../session.ts';
+import { thisOwner } from '../this-owner.ts';
 
 interface ImportOptions {
   readonly store: string;
@@ -18,23 +22,31 @@ export function registerImport(program: Command, host: Host): void {
     .argument('<files...>', 'SWE-bench predictions: JSON Lines, a JSON array, or an object by instance')
     .option('--run <name>', 'name of the run; may be left out where there is one')
     .action((files: string[], options: ImportOptions) =>
-      withStore(options.store, host, async (store) => {
+      withStore(options.store, host, (store) => {
         const run = findRun(store, options.run);
-        const imported = [];
-        for (const file of files) {
-          imported.push({
-            file,
-            ...(await importPredictions(store, run, parsePredictions(read(file), file))),
-          });
-        }
-        if (options.json) return outJson(imported);
-        for (const { file, candidates, empty, unknown } of imported) {
-          out(
-            `${file}: ${candidates} candidates, ${empty} empty, ${unknown.length} of instances that ${run.name} does not have`,
-          );
-        }
+        return withLease(store, run, thisOwner(), () => importFiles(store, run, files, options));
       }),
     );
+}
+
+async function importFiles(
+  store: Store,
+  run: Run,
+  files: readonly string[],
+  { json }: ImportOptions,
+): Promise<void> {
+  // All files are read before the first is stored: a bad one leaves the run as it was.
+  const predictions = files.map((file) => ({ file, rows: parsePredictions(read(file), file) }));
+  const imported: (Imported & { file: string })[] = [];
+  for (const { file, rows } of predictions) {
+    imported.push({ file, ...(await importPredictions(store, run, rows)) });
+  }
+  if (json) return outJson(imported);
+  for (const { file, candidates, empty, unknown } of imported) {
+    out(
+      `${file}: ${candidates} candidates, ${empty} empty, ${unknown.length} of instances that ${run.name} does not have`,
+    );
+  }
 }
 
 function read(file: string): string {

@@ -1,12 +1,16 @@
 import { type Command, Option } from 'commander';
 import { evidenceView } from '../../db/evidence-view.ts';
+import type { Store } from '../../db/store.ts';
+import type { Run } from '../../domain/records.ts';
 import type { VoteRule } from '../../domain/stats/vote.ts';
 import { finalsOf } from '../../pipeline/finals.ts';
 import { holdVote } from '../../pipeline/vote.ts';
+import { withLease } from '../../pipeline/with-lease.ts';
 import { findRun } from '../find-run.ts';
 import type { Host } from '../host.ts';
 import { onStore, out, outJson } from '../output.ts';
 import { withStore } from '../session.ts';
+import { thisOwner } from '../this-owner.ts';
 
 interface SelectOptions {
   readonly store: string;
@@ -23,12 +27,16 @@ export function registerSelect(program: Command, host: Host): void {
   )
     .option('--run <name>', 'name of the run; may be left out where there is one')
     .addOption(new Option('--rule <rule>', 'which tests vote').choices(['discriminating', 'codemonkeys']))
-    .action((options: SelectOptions) => withStore(options.store, host, (store) => voteAgain(store, options)));
+    .action((options: SelectOptions) =>
+      withStore(options.store, host, (store) => {
+        const run = findRun(store, options.run);
+        return withLease(store, run, thisOwner(), () => voteAgain(store, run, options));
+      }),
+    );
 }
 
 /** The earlier choices stay; the newest one counts. */
-async function voteAgain(store: Parameters<typeof findRun>[0], options: SelectOptions): Promise<void> {
-  const run = findRun(store, options.run);
+async function voteAgain(store: Store, run: Run, options: SelectOptions): Promise<void> {
   const rule = options.rule ?? run.config.voteRule;
   const view = evidenceView(store);
   const timeoutMs = run.config.execution.gridTimeoutMs;

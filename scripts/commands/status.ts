@@ -3,7 +3,7 @@ import { summarise } from '../../pipeline/summary.ts';
 import { findRun } from '../find-run.ts';
 import type { Host } from '../host.ts';
 import { onStore, out, outJson, wholeNumber } from '../output.ts';
-import { withStore } from '../session.ts';
+import { withReader } from '../session.ts';
 
 interface StatusOptions {
   readonly store: string;
@@ -18,7 +18,7 @@ export function registerStatus(program: Command, host: Host): void {
     .option('--run <name>', 'name of the run; may be left out where there is one')
     .option('--watch', 'go on until the run is done', false)
     .option('--every <s>', 'seconds between looks of --watch', wholeNumber('--every', 1), 2)
-    .action((options: StatusOptions) => withStore(options.store, host, (store) => watch(store, options)));
+    .action((options: StatusOptions) => withReader(options.store, host, (store) => watch(store, options)));
 }
 
 async function watch(store: Parameters<typeof summarise>[0], options: StatusOptions): Promise<void> {
