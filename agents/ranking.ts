@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Agent, AgentState } from '../domain/trajectory.ts';
 import { rankingMessages } from './prompts/ranking.ts';
 import { elementText, withoutThinking } from './read-reply.ts';
@@ -56,8 +55,8 @@ function listIn(text: string): string[] | null {
   const end = text.lastIndexOf(']');
   if (start < 0 || end < start) return null;
   try {
-    const parsed = z.array(z.string()).safeParse(JSON.parse(text.slice(start, end + 1)));
-    return parsed.success ? parsed.data : null;
+    const list: unknown = JSON.parse(text.slice(start, end + 1));
+    return Array.isArray(list) && list.every((path) => typeof path === 'string') ? list : null;
   } catch {
     return null;
   }

@@ -54,7 +54,7 @@ export function withoutThinking(text: string): string {
 }
 
 /** A body without the one Markdown fence that may be around it. */
-export function withoutFence(body: string): string {
+function withoutFence(body: string): string {
   return /^\s*(```+|~~~+)[^\n]*\n(.*?)\n?\1\s*$/s.exec(body)?.[2] ?? body;
 }
 
