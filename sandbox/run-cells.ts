@@ -24,16 +24,13 @@ export async function runCells({ cells, slots, signal, settled, runCell }: CellR
   const results = new Map<number, CellResult>();
 
   const runs = byCandidate(cells).map(async ([index, cell]) => {
-    try {
-      await slots.run(either, () =>
-        runCell(cell, either, (result) => {
-          results.set(index, result);
-          settled?.(index, result);
-        }),
-      );
-    } catch (error) {
-      failure.abort(error);
-    }
+    const deliver = (result: CellResult): void => {
+      results.set(index, result);
+      settled?.(index, result);
+    };
+    // A failure is told before its slot is free, so that no other cell begins after it.
+    const run = () => runCell(cell, either, deliver).catch((error: unknown) => failure.abort(error));
+    await slots.run(either, run).catch((error: unknown) => failure.abort(error));
   });
   await Promise.all(runs);
 

@@ -84,14 +84,14 @@ export async function bootId(): Promise<string> {
   return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
 }
 
-async function openProcess(): Promise<Subject> {
+export async function openProcess(): Promise<Subject> {
   return subjectOf(
     () => createProcessEngine({ concurrency: 2, environment: process.env }),
     () => Promise.resolve(''),
   );
 }
 
-async function openDocker(): Promise<Subject> {
+export async function openDocker(): Promise<Subject> {
   if (!docker) throw new Error('no Docker engine');
   const owner = { bootId: await bootId(), pid: process.pid };
   return subjectOf(
