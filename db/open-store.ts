@@ -26,15 +26,16 @@ export interface StoreSurroundings {
  * names the file and the remedy, where it cannot be used.
  */
 export function openStore(file: string, surroundings: StoreSurroundings = {}): Store {
-  return composed(openWritable(file), file, surroundings);
+  return storeOver(openWritable(file), file, surroundings);
 }
 
 /** A viewer's store: sees what is committed while a run writes, keeps nobody waiting and can write nothing. */
 export function openStoreReadOnly(file: string): StoreReader {
-  return composed(openReadOnly(file), file, {});
+  return storeOver(openReadOnly(file), file, {});
 }
 
-function composed(client: Database, file: string, surroundings: StoreSurroundings): Store {
+/** A store over a connection that is open and migrated; the crash test weakens the connection first. */
+export function storeOver(client: Database, file: string, surroundings: StoreSurroundings = {}): Store {
   const { now = Date.now, isAlive = isProcessAlive } = surroundings;
   const handle = openHandle(client, file, now);
   const blobs = openBlobs(handle);
