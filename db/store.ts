@@ -102,6 +102,8 @@ export interface Store extends EvidenceView {
 
   /** The candidate of a normalised patch, added where it is new; a source follows with its step. Returns its id. */
   ensureCandidate(runId: number, instanceId: string, patch: { identity: string; text: PackedText }): number;
+  /** Whether the candidate was first made by exactly this text; equal identities may differ in where they insert. */
+  isExactly(candidateId: number, patch: PackedText): boolean;
   ensureTestScript(runId: number, instanceId: string, script: PackedText): number;
   /** Adds a candidate made elsewhere; its source is final. */
   importCandidate(

@@ -8,6 +8,7 @@ import { patchIdentity } from '../domain/patch.ts';
 import type { Execution } from '../domain/records.ts';
 import type { AgentCell } from '../domain/trajectory.ts';
 import type { Deps } from './deps.ts';
+import { settleAll } from './settle-all.ts';
 
 /** A test script on a patch, or on base for null. */
 export function testCell(issue: Issue, patch: string | null, testScript: string, limits: Limits): Cell {
@@ -26,33 +27,29 @@ export function limitsOf({ execution }: Config, timeoutMs: number): Limits {
  * Runs the cells an agent asks for. Equal cells run once per issue: what is stored already is read. Outputs come
  * normalised, so that the agent's next request does not depend on paths, addresses or timings.
  */
-export async function runAgentCells(
-  issue: Issue,
-  cells: readonly AgentCell[],
-  deps: Deps,
-): Promise<CellResult[]> {
+export function runAgentCells(issue: Issue, cells: readonly AgentCell[], deps: Deps): Promise<CellResult[]> {
+  return settleAll(cells.map((cell) => runAgentCell(issue, cell, deps)));
+}
+
+async function runAgentCell(issue: Issue, { patch, testScript }: AgentCell, deps: Deps): Promise<CellResult> {
   const { store, run, config } = deps;
   const { instanceId } = issue;
   const { timeoutMs } = config.execution;
-  const limits = limitsOf(config, timeoutMs);
-  return Promise.all(
-    cells.map(async ({ patch, testScript }) => {
-      const testScriptId = store.ensureTestScript(run.id, instanceId, await packText(testScript));
-      const candidateId =
-        patch === null ? null : store.ensureCandidate(run.id, instanceId, await packPatch(patch));
-      const known = store.findExecution(run.id, instanceId, { testScriptId, candidateId, timeoutMs });
-      if (known) return normalised(known);
-      const [result] = await deps.engine.execute([testCell(issue, patch, testScript, limits)], deps.signal);
-      if (!result) throw new Error('the sandbox answered a cell with nothing');
-      store.putExecution(
-        run.id,
-        instanceId,
-        { testScriptId, candidateId, timeoutMs, ...result },
-        await packText(result.output),
-      );
-      return normalised(result);
-    }),
-  );
+  const packed = patch === null ? null : await packPatch(patch);
+  const testScriptId = store.ensureTestScript(run.id, instanceId, await packText(testScript));
+  const candidateId = packed && store.ensureCandidate(run.id, instanceId, packed);
+  // A patch that merely moves its lines is the same candidate (ADR 6), yet its author must see what it does itself.
+  const isExact = candidateId === null || packed === null || store.isExactly(candidateId, packed.text);
+  const key = { testScriptId, candidateId, timeoutMs };
+  const known = isExact ? store.findExecution(run.id, instanceId, key) : null;
+  if (known) return normalised(known);
+  const cell = testCell(issue, patch, testScript, limitsOf(config, timeoutMs));
+  const [result] = await deps.engine.execute([cell], deps.signal);
+  if (!result) throw new Error('the sandbox answered a cell with nothing');
+  if (isExact) {
+    store.putExecution(run.id, instanceId, { ...key, ...result }, await packText(result.output));
+  }
+  return normalised(result);
 }
 
 export async function packPatch(patch: string) {

@@ -8,7 +8,7 @@ import type { Sources } from './sources.ts';
 
 type CandidateMethods = Pick<
   Store,
-  'candidates' | 'testScripts' | 'ensureCandidate' | 'ensureTestScript' | 'importCandidate'
+  'candidates' | 'testScripts' | 'ensureCandidate' | 'isExactly' | 'ensureTestScript' | 'importCandidate'
 >;
 
 /**
@@ -72,6 +72,15 @@ export function candidateMethods(
         );
       }),
     ensureCandidate: (runId, instanceId, patch) => write(() => sources.candidateOf(runId, instanceId, patch)),
+    isExactly: (candidateId, patch) =>
+      read(() => {
+        const row = db
+          .select({ patch: candidates.patch })
+          .from(candidates)
+          .where(eq(candidates.id, candidateId))
+          .get();
+        return row?.patch === patch.sha256;
+      }),
     ensureTestScript: (runId, instanceId, script) =>
       write(() => sources.testScriptOf(runId, instanceId, script)),
     importCandidate: (runId, instanceId, origin, patch) =>
