@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../domain/errors.ts';
 import { cacheDirectory } from '../sandbox/cache-directory.ts';
@@ -58,7 +59,7 @@ function readOptions() {
   });
   const jobs = Number(values.jobs);
   if (!Number.isInteger(jobs) || jobs < 1) throw new UsageError(`--jobs takes a whole number from 1 on`);
-  const beside = new URL('../../shared/data/swebench', import.meta.url).pathname;
+  const beside = fileURLToPath(new URL('../../shared/data/swebench', import.meta.url));
   return {
     ...values,
     jobs,

@@ -1,7 +1,7 @@
 import { configSchema } from '../../domain/config.ts';
 import { createDockerEngine } from '../../sandbox/docker/create-docker-engine.ts';
-import { thisOwner } from '../this-owner.ts';
 import { note, out } from '../output.ts';
+import { thisOwner } from '../this-owner.ts';
 import { type Checked, checkGold } from './gold-check.ts';
 import type { DevInstance } from './material.ts';
 

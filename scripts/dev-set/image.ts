@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { DevInstance } from './material.ts';
 import { runTool } from './run-tool.ts';
 import { fetchSdist } from './sdist.ts';
@@ -14,7 +15,7 @@ const LAYOUT = 3;
 /** What every command in such an image needs first, as in images of the official layout. */
 export const ACTIVATION = 'source /opt/miniconda3/bin/activate && conda activate testbed';
 
-const BASE_IMAGE = new URL('../base-image.sh', import.meta.url).pathname;
+const BASE_IMAGE = fileURLToPath(new URL('../base-image.sh', import.meta.url));
 
 export interface BuiltImage {
   readonly name: string;
