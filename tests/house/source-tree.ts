@@ -85,13 +85,23 @@ export function withTree<T>(files: Record<string, string>, use: (root: string) =
   }
 }
 
+/** Parsing is what takes time here, and several checks read the same files. */
+const parsed = new Map<string, ts.SourceFile>();
+
+function parse(path: string): ts.SourceFile {
+  const known = parsed.get(path);
+  if (known) return known;
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest);
+  parsed.set(path, source);
+  return source;
+}
+
 function walkTree(root: string, file: string, visit: (node: ts.Node) => void): void {
-  const text = readFileSync(join(root, file), 'utf8');
   const each = (node: ts.Node): void => {
     visit(node);
     ts.forEachChild(node, each);
   };
-  each(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+  each(parse(join(root, file)));
 }
 
 function specifierOf(node: ts.Node): ts.Node | undefined {

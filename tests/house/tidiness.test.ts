@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from './source-tree.ts';
 
@@ -23,7 +23,7 @@ const REGISTRIES = [
 ];
 
 /** Where this machine keeps its user and this checkout: of no meaning on any other. */
-const MACHINE_PATHS = [`${homedir()}/`, `${dirname(ROOT)}/`].filter((path) => path.length > 2);
+const MACHINE_PATHS = [homedir(), ROOT].map((path) => `${path}/`).filter((path) => path.length > 4);
 
 /** This file, which has to name what it looks for, and recordings, whose text is not ours. */
 const MAY_NAME_PLACES = [/^tests\/house\/tidiness\.test\.ts$/, /\/tapes\//];
@@ -122,7 +122,7 @@ describe('control', () => {
   test.each(['"resolved": "x"', `see ${homedir()}/x`, 'from deb.debian.org', `${ROOT}/troop.db`])(
     '"%s" is caught',
     (text) => {
-      expect(placesNamed([{ path: 'a.md', text }])).toHaveLength(1);
+      expect(placesNamed([{ path: 'a.md', text }])).not.toEqual([]);
     },
   );
 });
