@@ -10,13 +10,13 @@ export interface Prepared {
 }
 
 /** Files of a prepared set; verdicts lie apart from what a run may read. */
-export interface DevSetFiles {
+interface DevSetFiles {
   readonly instances: string;
   readonly predictions: string;
   readonly expected: string;
 }
 
-export function devSetFiles(folder: string): DevSetFiles {
+function devSetFiles(folder: string): DevSetFiles {
   const at = (name: string) => join(folder, `${name}.jsonl`);
   return { instances: at('instances'), predictions: at('predictions'), expected: at('expected') };
 }
