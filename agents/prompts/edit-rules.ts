@@ -15,9 +15,7 @@ const CREATE: Edit = [
 
 /** How an edit is written. The examples are rendered, so that they are what the parser reads. */
 export function editRules(newFiles: boolean): string {
-  const creation = newFiles
-    ? `\n\nA new file is written whole, in a block of its own:\n\n${renderEdit(CREATE).trimEnd()}`
-    : '';
+  const creation = newFiles ? `\nA new file is written whole:\n\n${renderEdit(CREATE)}` : '';
   const scope = newFiles
     ? 'Only the files that you are shown can be changed; new ones can be created.'
     : 'Only the files that you are shown can be changed; no new ones can be created.';
