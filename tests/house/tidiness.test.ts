@@ -19,7 +19,7 @@ const REGISTRIES = [
   /\bpypi\.org/,
   /files\.pythonhosted\.org/,
   /deb\.debian\.org/,
-  /"resolved":/,
+  /"resolved": "\w+:/,
 ];
 
 /** Where this machine keeps its user and this checkout: of no meaning on any other. */
@@ -119,7 +119,7 @@ describe('control', () => {
     ]);
   });
 
-  test.each(['"resolved": "x"', `see ${homedir()}/x`, 'from deb.debian.org', `${ROOT}/troop.db`])(
+  test.each(['"resolved": "file:x"', `see ${homedir()}/x`, 'from deb.debian.org', `${ROOT}/troop.db`])(
     '"%s" is caught',
     (text) => {
       expect(placesNamed([{ path: 'a.md', text }])).not.toEqual([]);
