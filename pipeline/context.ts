@@ -9,6 +9,7 @@ import type { Repository } from '../domain/repository.ts';
 import type { Deps } from './deps.ts';
 import { play } from './play.ts';
 import { lexicalOrder } from './prefilter.ts';
+import { settleAll } from './settle-all.ts';
 import { readSources, type SourceFile } from './source-files.ts';
 
 /**
@@ -70,7 +71,7 @@ async function rankedFiles(
   const lexicalRank = new Map(order.map((path, rank) => [path, rank]));
   const asked = new Set(order.slice(0, reach));
   // One call per file, each file alone; the sample number is the file's place, so that a resumed run finds its call.
-  const judged = await Promise.all(
+  const judged = await settleAll(
     sources.map(async (source, place) => {
       if (!asked.has(source.path)) return { source, relevant: null, summary: null };
       return { source, ...(await judgeFile(issue, source, place, item, deps)) };
@@ -121,7 +122,7 @@ async function rank(issue: Issue, files: readonly RankedFile[], item: WorkItem, 
     targetTokens,
     ceilingTokens,
   };
-  const lists = await Promise.all(
+  const lists = await settleAll(
     Array.from({ length: rankings }, async (_, sample) => {
       const { state } = await play(
         { issue, item, role: 'ranking', sample, agent: rankingAgent, input },

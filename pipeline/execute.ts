@@ -6,6 +6,7 @@ import { limitsOf, testCell } from './agent-cells.ts';
 import type { Deps } from './deps.ts';
 import type { Finals } from './finals.ts';
 import { gridOf } from './grid.ts';
+import { settleAll } from './settle-all.ts';
 
 interface PlannedCell {
   readonly test: TestScript;
@@ -22,17 +23,21 @@ export async function fillGrid(issue: Issue, finals: Finals, deps: Deps): Promis
     testCell(issue, candidate?.patch ?? null, test.text, limits),
   );
   const writes: Promise<void>[] = [];
-  await engine.execute(cells, deps.signal, (index, result) => {
-    const cell = planned[index];
-    if (!cell) return;
-    const key = { testScriptId: cell.test.id, candidateId: cell.candidate?.id ?? null, timeoutMs };
-    writes.push(
-      packText(result.output).then((output) =>
-        store.putExecution(run.id, issue.instanceId, { ...key, ...result }, output),
-      ),
-    );
-  });
-  await Promise.all(writes);
+  try {
+    await engine.execute(cells, deps.signal, (index, result) => {
+      const cell = planned[index];
+      if (!cell) return;
+      const key = { testScriptId: cell.test.id, candidateId: cell.candidate?.id ?? null, timeoutMs };
+      writes.push(
+        packText(result.output).then((output) =>
+          store.putExecution(run.id, issue.instanceId, { ...key, ...result }, output),
+        ),
+      );
+    });
+  } finally {
+    // Where the engine fails, the cells that had ended before are stored all the same.
+    await settleAll(writes);
+  }
 }
 
 /** Cells of one candidate stand together, so that an engine can share what it prepared for one. */

@@ -1,4 +1,4 @@
-import { MachineryError } from '../domain/errors.ts';
+import { MachineryError, UsageError } from '../domain/errors.ts';
 import type { Stage, WorkItem } from '../domain/records.ts';
 import type { Deps } from './deps.ts';
 import { ChangedError } from './interpret.ts';
@@ -31,7 +31,8 @@ export async function doOnce(
       store.closeItem(item.id, 'done');
       return item;
     } catch (error) {
-      if (error instanceof ChangedError && deps.onChange !== 'stop') {
+      if (error instanceof ChangedError) {
+        if (deps.onChange === 'stop') throw changeRefused(item, error);
         item = supersede(item, error, deps);
       } else if (error instanceof MachineryError && !deps.signal.aborted) {
         store.closeItem(item.id, 'errored', error.message);
@@ -60,6 +61,13 @@ function openItem({ instanceId, stage, sample, inputs, reopen }: Work, deps: Dep
   if (newest.status === 'done' && !reopen?.(newest)) return newest;
   if (newest.status !== 'open') store.reopenItem(newest.id);
   return { ...newest, status: 'open' };
+}
+
+function changeRefused({ instanceId, stage, sample }: WorkItem, cause: ChangedError): UsageError {
+  return new UsageError(
+    `${instanceId}: ${stage} ${sample} is open and cannot go on: ${cause.message}; take the change back, or say --on-change keep-finished to start it anew`,
+    { cause },
+  );
 }
 
 /** Closes an attempt whose recorded steps are not what would be done now, and opens the next. */
