@@ -3,6 +3,7 @@ import type { Store, StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { packPatch } from './agent-cells.ts';
+import { standingChoice } from './standing-choice.ts';
 
 const predictionSchema = z.looseObject({
   instance_id: z.string().min(1),
@@ -95,7 +96,8 @@ export async function importPredictions(
 /** The chosen patches of a run, one prediction per instance; an instance without a patch has an empty one. */
 export function exportPredictions(store: StoreReader, run: Run, modelName: string): Prediction[] {
   return store.issues(run.id).map(({ instanceId }) => {
-    const chosen = store.selections(run.id, instanceId).at(-1)?.candidateId ?? null;
+    const selection = standingChoice(store.selections(run.id, instanceId), run.config.selectBy);
+    const chosen = selection?.candidateId ?? null;
     const candidate = store.candidates(run.id, instanceId).find(({ id }) => id === chosen);
     return { instance_id: instanceId, model_name_or_path: modelName, model_patch: candidate?.patch ?? '' };
   });

@@ -62,7 +62,7 @@ export async function chooseCandidate(
     deps,
   );
   const { choice, fallback } = state.result;
-  const reason = choice === null ? (fallback ?? `the selecting agent made no choice (${ending})`) : null;
+  const reason = choice === null ? `${fallback ?? 'the selecting agent made no choice'} (${ending})` : null;
   const details: SelectionDetails = { ...voted.details, fallback: reason, trajectoryId: trajectory.id };
   return { candidateId: choice ?? first.id, details };
 }

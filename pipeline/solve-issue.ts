@@ -6,13 +6,13 @@ import type { Repository } from '../domain/repository.ts';
 import { chooseContext, contextParts } from './context.ts';
 import { type Deps, StoppedError } from './deps.ts';
 import { fillGrid } from './execute.ts';
-import { type Finals, finalsOf } from './finals.ts';
+import { finalsOf } from './finals.ts';
 import { gradePatch } from './grade.ts';
 import { raisedLimit } from './raised-limit.ts';
 import { drawSample, firstAlone } from './sample.ts';
 import { chooseCandidate } from './select.ts';
 import { settleAll } from './settle-all.ts';
-import { hashOf } from './step-hash.ts';
+import { stageInputs } from './stage-inputs.ts';
 import { holdVote } from './vote.ts';
 import { doOnce } from './work.ts';
 
@@ -46,25 +46,26 @@ export async function solveIssue(issue: Issue, deps: Deps): Promise<void> {
 
   stage('execute', `${finals.tests.length} tests x ${finals.candidates.length} candidates and base`);
   const { gridTimeoutMs: timeoutMs } = config.execution;
-  const cells = hashOf([finalIds(finals), timeoutMs]);
-  const executed = await doOnce({ instanceId, stage: 'execute', sample: 0, inputs: cells }, deps, () =>
-    fillGrid(issue, finals, deps),
+  const inputs = stageInputs(finals, config);
+  const executed = await doOnce(
+    { instanceId, stage: 'execute', sample: 0, inputs: inputs.execute },
+    deps,
+    () => fillGrid(issue, finals, deps),
   );
   if (!executed) return;
 
   const rule = config.voteRule;
   stage('vote', rule);
-  const voted = await decide('vote', hashOf([cells, rule]), deps, issue, () =>
+  const voted = await decide('vote', inputs.vote, deps, issue, () =>
     Promise.resolve({ rule, ...holdVote({ rule, runId: run.id, instanceId, finals, timeoutMs }, view) }),
   );
   if (!voted) return;
 
   stage('select', config.selectBy);
-  const shortlist = voted.details.ranking.slice(0, config.shortlist);
   const chosen =
     config.selectBy === 'vote'
       ? voted
-      : await decide('select', hashOf([voted.rule, shortlist]), deps, issue, async (item) => ({
+      : await decide('select', inputs.select, deps, issue, async (item) => ({
           rule: voted.rule,
           ...(await chooseCandidate({ issue, repository: await repository(), item, finals, voted }, deps)),
         }));
@@ -130,8 +131,4 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
     made ??= make();
     return made;
   };
-}
-
-function finalIds({ candidates, tests }: Finals) {
-  return [candidates.map(({ id }) => id), tests.map(({ test, samples }) => [test.id, samples])];
 }

@@ -1,6 +1,8 @@
 import type { StoreReader } from '../db/store.ts';
-import type { Run, Verdict, WorkItem } from '../domain/records.ts';
-import { finalsOf } from './finals.ts';
+import type { Run, Selection, Verdict, WorkItem } from '../domain/records.ts';
+import { type Finals, finalsOf } from './finals.ts';
+import { stageInputs } from './stage-inputs.ts';
+import { decidedChoice, standingChoice } from './standing-choice.ts';
 
 export interface IssueSummary {
   readonly instance: string;
@@ -30,7 +32,8 @@ export function summarise(store: StoreReader, run: Run): IssueSummary[] {
   return store.issues(run.id).map(({ instanceId }) => {
     const newest = newestItems(items.get(instanceId) ?? []);
     const finals = finalsOf(store, run.id, instanceId);
-    const selection = store.selections(run.id, instanceId).at(-1);
+    const selections = store.selections(run.id, instanceId);
+    const selection = standingChoice(selections, run.config.selectBy);
     const chosenId = selection?.candidateId ?? null;
     const grade = grades.find(
       (row) => row.instanceId === instanceId && row.candidateId === chosenId && chosenId !== null,
@@ -38,7 +41,7 @@ export function summarise(store: StoreReader, run: Run): IssueSummary[] {
     const spent = spending.get(instanceId);
     return {
       instance: instanceId,
-      state: stateOf(newest, run, chosenId),
+      state: stateOf(newest, { run, finals, selections }),
       chosen: finals.candidates.find(({ id }) => id === chosenId)?.patch ?? null,
       chosenId,
       grade: grade?.verdict ?? null,
@@ -70,15 +73,29 @@ function newestItems(items: readonly WorkItem[]): WorkItem[] {
   return [...newest.values()];
 }
 
-function stateOf(
-  items: readonly WorkItem[],
-  { config, dataset }: Run,
-  chosenId: number | null,
-): IssueSummary['state'] {
+interface Outcome {
+  readonly run: Run;
+  readonly finals: Finals;
+  readonly selections: readonly Selection[];
+}
+
+/** Done means done with what is there now: every sample asked for, and no stage held over from before. */
+function stateOf(items: readonly WorkItem[], { run, finals, selections }: Outcome): IssueSummary['state'] {
+  const { config, dataset } = run;
   if (items.some(({ status }) => status === 'errored')) return 'errored';
-  const done = (stage: WorkItem['stage']) =>
-    items.some((item) => item.stage === stage && item.status === 'done');
-  const last = config.selectBy === 'vote' ? 'vote' : 'select';
-  const graded = !config.grade || dataset === null || chosenId === null || done('grade');
-  return items.every(({ status }) => status === 'done') && done(last) && graded ? 'done' : 'unfinished';
+  const isDone = (stage: WorkItem['stage'], inputs: string, sample = 0) =>
+    items.some((item) => item.stage === stage && item.sample === sample && item.inputs === inputs);
+  const samples = Array.from({ length: config.samples }, (_, sample) => sample);
+  const wanted = stageInputs(finals, config);
+  // One that was asked for by hand is graded by hand.
+  const decided = decidedChoice(selections, config.selectBy)?.candidateId ?? null;
+  const graded = !config.grade || dataset === null || decided === null || isDone('grade', String(decided));
+  const isFinished =
+    items.every(({ status }) => status === 'done') &&
+    samples.every((sample) => isDone('sample', '', sample)) &&
+    isDone('execute', wanted.execute) &&
+    isDone('vote', wanted.vote) &&
+    (config.selectBy === 'vote' || isDone('select', wanted.select)) &&
+    graded;
+  return isFinished ? 'done' : 'unfinished';
 }

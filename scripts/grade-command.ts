@@ -7,6 +7,7 @@ import type { Run, Verdict } from '../domain/records.ts';
 import type { Deps } from '../pipeline/deps.ts';
 import { finalsOf } from '../pipeline/finals.ts';
 import { type Graded, gradePatch } from '../pipeline/grade.ts';
+import { standingChoice } from '../pipeline/standing-choice.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
 import { note, out, outJson } from './output.ts';
@@ -71,7 +72,8 @@ async function gradeAll(store: Store, run: Run, options: GradeOptions, deps: Dep
 
 function wanted(store: Store, run: Run, { instanceId }: Issue, { all, base }: GradeOptions): Graded[] {
   const { candidates } = finalsOf(store, run.id, instanceId);
-  const chosen = store.selections(run.id, instanceId).at(-1)?.candidateId ?? null;
+  const selection = standingChoice(store.selections(run.id, instanceId), run.config.selectBy);
+  const chosen = selection?.candidateId ?? null;
   const picked = candidates.filter(({ id }) => all || id === chosen);
   return [
     ...(base ? [{ candidateId: null, patch: null }] : []),

@@ -4,6 +4,7 @@ import type { Store } from '../../db/store.ts';
 import type { Run } from '../../domain/records.ts';
 import type { VoteRule } from '../../domain/stats/vote.ts';
 import { finalsOf } from '../../pipeline/finals.ts';
+import { standingChoice } from '../../pipeline/standing-choice.ts';
 import { holdVote } from '../../pipeline/vote.ts';
 import { withLease } from '../../pipeline/with-lease.ts';
 import { findRun } from '../find-run.ts';
@@ -43,7 +44,8 @@ async function voteAgain(store: Store, run: Run, options: SelectOptions): Promis
   const chosen = store.issues(run.id).map(({ instanceId }) => {
     const finals = finalsOf(view, run.id, instanceId);
     const voted = holdVote({ rule, runId: run.id, instanceId, finals, timeoutMs }, view);
-    const before = view.selections(run.id, instanceId).at(-1)?.candidateId ?? null;
+    const before =
+      standingChoice(view.selections(run.id, instanceId), run.config.selectBy)?.candidateId ?? null;
     store.putSelection({ runId: run.id, instanceId }, { kind: 'vote', rule, ...voted });
     return { instance: instanceId, before, chosen: voted.candidateId, ...voted.details };
   });
