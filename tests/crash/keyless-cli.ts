@@ -1,0 +1,21 @@
+import { openWritable } from '../../db/open-file.ts';
+import { openStoreReadOnly, storeOver } from '../../db/open-store.ts';
+import { main } from '../../scripts/main.ts';
+
+// A weakened troop that the crash test must catch: its schema has no unique keys, so that a thing done twice is there
+// twice.
+process.exitCode = await main(process.argv, {
+  environment: process.env,
+  openStore: (file) => {
+    const client = openWritable(file);
+    const keys = client
+      .prepare<[], string>(
+        "select name from sqlite_schema where type = 'index' and sql like 'create unique%'",
+      )
+      .pluck()
+      .all();
+    for (const key of keys) client.exec(`drop index "${key}"`);
+    return storeOver(client, file);
+  },
+  openReader: openStoreReadOnly,
+});

@@ -1,0 +1,1 @@
+"""Small sums for a shared household."""
