@@ -32,7 +32,7 @@ export function startCli({ program, args, environment, output }: CliOptions): Cl
   if (pid === undefined) throw new Error(`${program} did not start`);
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const killGroup = () => {
-    if (!hasEnded()) process.kill(-pid, 'SIGKILL');
+    if (!hasEnded()) killIfThere(-pid);
   };
   process.on('exit', killGroup);
   void ended.finally(() => process.off('exit', killGroup));
@@ -44,4 +44,13 @@ export function startCli({ program, args, environment, output }: CliOptions): Cl
       await ended;
     },
   };
+}
+
+/** It may have ended by itself a moment ago, and nobody told us yet. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }

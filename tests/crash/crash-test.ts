@@ -5,7 +5,7 @@ import { type Kill, killedRun, unmet } from './killed-run.ts';
 import { INSTANCES } from './make-subject.ts';
 import { outcomesOf } from './outcomes.ts';
 import { playUntil } from './play-until.ts';
-import { faultLines, killLine, outcomeLine, targetLine } from './report.ts';
+import { faultLines, killLine, targetLine, uninterruptedLines } from './report.ts';
 import { requestsOf } from './server-log.ts';
 import type { Theatre } from './set-up.ts';
 import { lookInto } from './stored-rows.ts';
@@ -38,8 +38,8 @@ export interface Findings {
 export async function crashTest(test: CrashTest): Promise<Findings> {
   const { theatre, seed, tell } = test;
   tell(`seed ${seed}`);
-  const { expected, census } = await uninterruptedRun(theatre, seed);
-  for (const [instanceId, outcome] of expected.outcomes) tell(outcomeLine(instanceId, outcome));
+  const { expected, census } = await uninterruptedRun(theatre);
+  for (const line of uninterruptedLines(expected, census)) tell(line);
   const { kills, faults } = await killedRuns(test, expected, census);
   let caught = 0;
   for (const variant of VARIANTS) {
@@ -49,8 +49,8 @@ export async function crashTest(test: CrashTest): Promise<Findings> {
 }
 
 /** One run that nobody kills: what it asks and comes to, and which events it shows where. */
-async function uninterruptedRun(theatre: Theatre, seed: number) {
-  const scene = theatre.scene(`crash-${seed}-whole`, 'cli', INSTANCES);
+async function uninterruptedRun(theatre: Theatre) {
+  const scene = theatre.scene('whole', 'cli', INSTANCES);
   const events: CrashEvent[] = [];
   const ended = await playUntil(scene, (event) => {
     events.push(event);
@@ -58,8 +58,11 @@ async function uninterruptedRun(theatre: Theatre, seed: number) {
   });
   if (ended.kind !== 'exited' || ended.code !== 0)
     throw new Error(`the uninterrupted run failed; see ${scene.output}`);
-  const requests = await requestsOf(scene.serverLog, scene.run);
-  const expected: Expected = { requests, outcomes: lookInto(scene.store, outcomesOf) };
+  const outcomes = lookInto(scene.store, outcomesOf);
+  const graded = INSTANCES.filter((instanceId) => outcomes.get(instanceId)?.verdict);
+  if (graded.length < INSTANCES.length)
+    throw new Error(`the uninterrupted run graded ${graded.join(', ') || 'nothing'}; see ${scene.output}`);
+  const expected: Expected = { requests: await requestsOf(scene.serverLog, scene.run), outcomes };
   return { expected, census: censusOf(events) };
 }
 
@@ -77,7 +80,7 @@ async function killedRuns(
   for (const [index, targets] of plan.entries()) {
     if (index >= mostRuns) break;
     const name = `run ${index + 1}`;
-    const scene = theatre.scene(`crash-${seed}-${index + 1}`, 'cli', INSTANCES);
+    const scene = theatre.scene(String(index + 1), 'cli', INSTANCES);
     const run = await killedRun(scene, targets, (kill) => tell(`${name}: ${killLine(kill)}`));
     const found = judge(run, expected);
     for (const line of faultLines(run, found)) tell(`${name}: ${line}`);
@@ -92,12 +95,12 @@ async function killedRuns(
 
 async function isCaught(
   variant: (typeof VARIANTS)[number],
-  { theatre, seed, tell }: CrashTest,
+  { theatre, tell }: CrashTest,
   expected: Expected,
   census: Census,
 ): Promise<boolean> {
   const instances = INSTANCES.slice(0, 1);
-  const scene = theatre.scene(`crash-${seed}-${variant}`, variant, instances);
+  const scene = theatre.scene(variant, variant, instances);
   const targets = instances.flatMap((instanceId) => controlTargets(instanceId, census));
   const run = await killedRun(scene, targets, (kill) => tell(`${variant}: ${killLine(kill)}`));
   const found = judge(run, expectedOf(expected, instances));

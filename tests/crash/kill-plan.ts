@@ -69,10 +69,11 @@ export function drawTarget(
   return { instanceId, phase, kind, nth: 1 + Math.floor(random() * counts[kind]) };
 }
 
-/** Where a weakened variant is killed: at requests that come when trajectories are well under way. */
+/** Where a weakened variant is killed: in each phase that asks, at a request with others before it. */
 export function controlTargets(instanceId: string, census: Census): Target[] {
   const requests = (phase: Stage) => census.get(placeOf({ instanceId, phase }))?.request ?? 0;
   return [
+    { instanceId, phase: 'context', kind: 'request', nth: Math.ceil(requests('context') / 2) },
     { instanceId, phase: 'sample', kind: 'request', nth: Math.ceil(requests('sample') / 2) },
     { instanceId, phase: 'select', kind: 'request', nth: requests('select') },
   ];

@@ -1,9 +1,8 @@
 import type { Findings } from './crash-test.ts';
-import { PHASES } from './events.ts';
-import type { Faults } from './judge.ts';
-import type { Target } from './kill-plan.ts';
+import { EVENT_KINDS, PHASES } from './events.ts';
+import type { Expected, Faults } from './judge.ts';
+import type { Census, Target } from './kill-plan.ts';
 import type { Kill, KilledRun } from './killed-run.ts';
-import type { Outcome } from './outcomes.ts';
 
 const LEAST_KILLS_A_PHASE = 4;
 const CONTROLS = 2;
@@ -24,9 +23,17 @@ export function verdictOf({ kills, faults, caught }: Findings, wanted: number) {
   };
 }
 
-export function outcomeLine(instanceId: string, { ranking, voters, verdict }: Outcome): string {
-  const votes = ranking.map(([, count]) => count).join(', ');
-  return `uninterrupted: ${instanceId} is ${verdict}; votes ${votes} of ${voters.length}`;
+/** What a run comes to that nobody kills, and how many events it shows. */
+export function uninterruptedLines({ outcomes }: Expected, census: Census): string[] {
+  const places = [...census.values()];
+  const counts = EVENT_KINDS.map(
+    (kind) => `${places.reduce((sum, place) => sum + place[kind], 0)} ${kind} events`,
+  );
+  const issues = [...outcomes].map(([instanceId, { ranking, voters, verdict }]) => {
+    const votes = ranking.map(([, count]) => count).join(', ');
+    return `${instanceId} is ${verdict}; votes ${votes} of ${voters.length}`;
+  });
+  return [counts.join(', '), ...issues].map((line) => `uninterrupted: ${line}`);
 }
 
 export function killLine({ at, counts, inFlight }: Kill): string {

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { basename, join } from 'node:path';
 import { build } from '../../scripts/build.mjs';
 import { projectRoot } from '../../scripts/project-root.ts';
 import { startFakeServer } from '../fake-server/start.ts';
@@ -22,8 +21,8 @@ const PAUSE_MS = 25;
 
 export interface Theatre {
   readonly directory: string;
-  /** A run of its own, with a store of its own. */
-  scene(run: string, program: Program, instances: readonly string[]): Scene;
+  /** A run of its own, with a store of its own; its full name is unique on the machine. */
+  scene(name: string, program: Program, instances: readonly string[]): Scene;
   /** Ends the fake server, and removes everything unless it is to be looked into. */
   close(options: { keep: boolean }): Promise<void>;
 }
@@ -31,7 +30,7 @@ export interface Theatre {
 /** Makes the engine answer, then the subject, the bundles and the fake server. */
 export async function setUp(): Promise<Theatre> {
   const root = projectRoot(import.meta.dirname);
-  await promisify(execFile)(join(root, 'scripts', 'docker-engine.sh'));
+  execFileSync(join(root, 'scripts', 'docker-engine.sh'), { stdio: ['ignore', 2, 2] });
   const directory = await mkdtemp(join(tmpdir(), 'troop-crash-'));
   const dataset = await makeSubject(join(directory, 'subject'));
   // Inside the checkout, where a bundle finds its packages and the store's migrations.
@@ -43,7 +42,8 @@ export async function setUp(): Promise<Theatre> {
 
   return {
     directory,
-    scene(run, program, instances) {
+    scene(name, program, instances) {
+      const run = `${basename(directory)}-${name}`;
       const entry = PROGRAMS[program].replace(/^.*\/(.*)\.ts$/, '$1.js');
       const store = join(directory, `${run}.db`);
       return {
