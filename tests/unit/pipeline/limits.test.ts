@@ -1,0 +1,179 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Store } from '../../../db/store.ts';
+import { runIssues } from '../../../pipeline/run-issues.ts';
+import { summarise } from '../../../pipeline/summary.ts';
+import { type Answer, scriptedModel } from '../../support/scripted-model.ts';
+import {
+  DONE,
+  edits,
+  INSTANCE,
+  ISSUE,
+  type ScriptedRun,
+  STORY,
+  scriptedRun,
+  tests,
+} from '../../support/scripted-run.ts';
+import { tempStore } from '../db/temp-store.ts';
+
+let store: Store;
+
+beforeEach(() => {
+  store = tempStore();
+});
+
+type Settings = NonNullable<ScriptedRun['settings']>;
+
+async function go(answer: Answer, settings: Settings, over: Partial<ScriptedRun> = {}) {
+  const model = scriptedModel(answer);
+  const deps = await scriptedRun({ store, model, settings: { samples: 1, ...settings }, ...over });
+  await runIssues([ISSUE], deps);
+  const [issue] = summarise(store, deps.run);
+  return { deps, issue, model, asked: model.asked };
+}
+
+function endings(): string[] {
+  const run = store.findRun('night');
+  return store
+    .trajectories(run?.id ?? 0, INSTANCE)
+    .map(({ role, attempt, ending }) => `${role} ${attempt} ${ending}`);
+}
+
+/** A new edit in every turn. */
+const RESTLESS: Answer = (request) =>
+  request.key.role === 'editing' ? edits(`word${request.key.turn}`) : STORY(request);
+
+describe('raised turns', () => {
+  const turns = (count: number): Settings => ({ testing: { turns: count }, editing: { turns: count } });
+
+  test('let a sample that ended at its turn limit go on without buying its steps again', async () => {
+    const first = await go(RESTLESS, turns(2));
+    expect(first.issue?.chosen).toContain('word2');
+    expect(endings()).toEqual(['testing 1 done', 'editing 1 turn-limit']);
+    const { asked, issue } = await go(RESTLESS, turns(4));
+    expect(asked).toEqual(['editing/0/3', 'editing/0/4']);
+    expect(issue).toMatchObject({ state: 'done', candidates: 1 });
+    // Only the last patch of a trajectory is a candidate of the vote.
+    expect(issue?.chosen).toContain('word4');
+  });
+
+  test('leave a sample that ended by itself alone', async () => {
+    await go(STORY, turns(2));
+    expect((await go(STORY, turns(4))).asked).toEqual([]);
+  });
+
+  test('do not change the test that an edit was seeded with', async () => {
+    const undecided: Answer = (request) =>
+      request.key.role === 'testing' ? tests('base 2', `seen ${request.key.turn}`) : RESTLESS(request);
+    await go(undecided, turns(2));
+    expect(endings()).toEqual(['testing 1 turn-limit', 'editing 1 turn-limit']);
+    expect((await go(undecided, turns(3))).asked).toEqual(['editing/0/3']);
+  });
+
+  test('lowered again they undo nothing', async () => {
+    await go(RESTLESS, turns(4));
+    const { asked, issue } = await go(RESTLESS, turns(2));
+    expect(asked).toEqual([]);
+    expect(issue?.chosen).toContain('word4');
+  });
+});
+
+describe('a budget', () => {
+  const budget = (budgetUsd: number | null): Settings => ({ running: { budgetUsd } });
+
+  test('that cannot hold the next call ends its trajectory with cost-limit, and no call is made', async () => {
+    const { asked, issue, deps } = await go(STORY, budget(1));
+    expect(asked).toEqual([]);
+    expect(endings()).toEqual(['testing 1 cost-limit', 'editing 1 cost-limit']);
+    expect(issue).toMatchObject({ candidates: 0, chosen: null, errors: [] });
+    expect(store.committedUsd(deps.run.id)).toBe(0);
+  });
+
+  test('that is raised lets the sample go on where it was', async () => {
+    const ceiling = await costOfFirstCall();
+    await go(STORY, budget(ceiling));
+    expect(endings()[0]).toBe('testing 1 cost-limit');
+    const { asked } = await go(STORY, budget(null));
+    expect(asked).toEqual(['testing/0/2', 'editing/0/1', 'editing/0/2']);
+    expect(endings()).toEqual(['testing 1 done', 'editing 1 done']);
+  });
+
+  test('is kept by the sum of all processes', async () => {
+    const ceiling = await costOfFirstCall();
+    const { deps } = await go(STORY, budget(ceiling));
+    const spent = store.committedUsd(deps.run.id);
+    expect(spent).toBeGreaterThan(0);
+    expect(spent).toBeLessThanOrEqual(ceiling);
+    expect((await go(STORY, budget(ceiling))).asked).toEqual([]);
+    expect(store.committedUsd(deps.run.id)).toBe(spent);
+  });
+
+  /** The most that the first call may cost, which lets it through and not the second beside what it then cost. */
+  async function costOfFirstCall(): Promise<number> {
+    const reserved: number[] = [];
+    const watched = tempStore();
+    const deps = await scriptedRun({
+      store: {
+        ...watched,
+        reserve: (entry) => watched.reserve((reserved.push(entry.reservedUsd ?? 0), entry)),
+      },
+      model: scriptedModel(STORY),
+      settings: { samples: 1 },
+    });
+    await runIssues([ISSUE], deps);
+    return reserved[0] ?? 0;
+  }
+});
+
+describe('calls of one issue', () => {
+  test('the first edit goes alone, so that it writes the prompt cache that the others read', async () => {
+    const log: string[] = [];
+    const slow: Answer = async (request) => {
+      const { role, sample, turn } = request.key;
+      if (role !== 'editing' || turn !== 1) return STORY(request);
+      log.push(`begun ${sample}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      log.push('ended');
+      return edits(`word${sample}`);
+    };
+    await go(slow, { samples: 3 });
+    expect(log[1]).toBe('ended');
+    // The others are not held up by one another.
+    expect(log.slice(2, 4).every((line) => line.startsWith('begun'))).toBe(true);
+  });
+
+  test('mark the shared system prompt and the two newest questions for the cache, but not the last of all', async () => {
+    const { model } = await go(RESTLESS, { editing: { turns: 3 } });
+    const marks = model.requests
+      .filter(({ key }) => key.role === 'editing')
+      .map(({ cacheAfter, messages }) => cacheAfter.map((index) => `${index} ${messages[index]?.role}`));
+    expect(marks).toEqual([
+      ['0 system', '1 user'],
+      ['0 system', '1 user', '3 user'],
+      ['0 system', '1 user', '3 user'],
+    ]);
+  });
+
+  test('of all samples share their first message byte for byte', async () => {
+    const { model } = await go(STORY, { samples: 3 });
+    const first = model.requests
+      .filter(({ key }) => key.role === 'editing')
+      .map(({ messages }) => JSON.stringify(messages[0]));
+    expect(first).toHaveLength(6);
+    expect(new Set(first).size).toBe(1);
+  });
+});
+
+test('a conversation that has grown too long ends with context-limit', async () => {
+  await go(RESTLESS, { contextLimitTokens: 10 });
+  expect(endings()).toEqual(['testing 1 context-limit', 'editing 1 context-limit']);
+});
+
+test('a trajectory past its wall time ends with time-limit', async () => {
+  let clock = 0;
+  const ticking: Answer = (request) => {
+    clock += 600;
+    return request.key.turn > 6 ? DONE : RESTLESS(request);
+  };
+  await go(ticking, { running: { trajectoryMs: 1_000 } }, { now: () => clock });
+  expect(endings()).toEqual(['testing 1 done', 'editing 1 time-limit']);
+});
