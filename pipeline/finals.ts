@@ -9,15 +9,13 @@ export interface Finals {
 
 /**
  * The final candidates of an issue: those with a final source, of a sample or imported. Its final tests: for each
- * sample the last script of its editing trajectory, else of its testing trajectory (paper, section 3.3). Both in the
- * order of samples, imports last, so that a tie does not depend on which sample was faster.
+ * sample the last script of its editing trajectory, else of its testing trajectory (paper, section 3.3).
  */
 export function finalsOf(view: EvidenceView, runId: number, instanceId: string): Finals {
   const byId = new Map(view.trajectories(runId, instanceId).map((row) => [row.id, row]));
   const candidates = view
     .candidates(runId, instanceId)
-    .filter(({ sources }) => sources.some((source) => source.final))
-    .sort((a, b) => firstSample(a) - firstSample(b) || a.id - b.id);
+    .filter(({ sources }) => sources.some((source) => source.final));
   const scripts = view.testScripts(runId, instanceId);
   const editingSamples = new Set(scripts.flatMap((script) => finalSamples(script, 'editing', byId)));
   const tests = scripts.flatMap((test) => {
@@ -26,13 +24,7 @@ export function finalsOf(view: EvidenceView, runId: number, instanceId: string):
     const samples = editing.length + testing.length;
     return samples > 0 ? [{ test, samples }] : [];
   });
-  tests.sort((a, b) => firstSample(a.test) - firstSample(b.test) || a.test.id - b.test.id);
   return { candidates, tests };
-}
-
-function firstSample({ sources }: Candidate | TestScript): number {
-  const samples = sources.flatMap(({ final, sample }) => (final && sample !== null ? [sample] : []));
-  return Math.min(Number.MAX_SAFE_INTEGER, ...samples);
 }
 
 function finalSamples(
