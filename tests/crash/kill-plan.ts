@@ -16,8 +16,8 @@ export type Census = ReadonlyMap<string, Readonly<Record<EventKind, number>>>;
 
 export type Random = () => number;
 
-/** At most one kill in each phase of each issue of a run, and this many in all. */
-const MOST_KILLS_A_RUN = 10;
+/** On average; one at most in each phase of each issue. */
+const KILLS_A_RUN = 10;
 
 /** Numbers in [0, 1), the same for the same seed. */
 export function seeded(seed: number): Random {
@@ -41,7 +41,7 @@ export function censusOf(events: readonly CrashEvent[]): Census {
 
 /** Spreads kills evenly over the phases and over as many runs as they need; returns each run's targets. */
 export function planKills(kills: number, instances: readonly string[], census: Census, random: Random) {
-  const runs: Target[][] = Array.from({ length: Math.ceil(kills / MOST_KILLS_A_RUN) }, () => []);
+  const runs: Target[][] = Array.from({ length: Math.ceil(kills / KILLS_A_RUN) }, () => []);
   const shares = shuffled(PHASES, random).map((phase, index) => ({
     phase,
     kills: Math.floor(kills / PHASES.length) + Number(index < kills % PHASES.length),
