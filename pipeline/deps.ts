@@ -38,9 +38,12 @@ export type RunEvent =
 
 export type OnChange = 'keep-finished' | 'restart-open' | 'stop';
 
+/** The store without its grades: what every stage but grading gets. */
+export type BlindStore = Omit<Store, 'grades' | 'putGrade'>;
+
 /** Everything that the stages of a run share. */
 export interface Deps {
-  readonly store: Store;
+  readonly store: BlindStore;
   readonly run: Run;
   readonly config: Config;
   readonly engine: SandboxEngine;
@@ -52,6 +55,11 @@ export interface Deps {
   /** Begins nothing new; calls in flight are waited for. */
   readonly stopping: AbortSignal;
   readonly now: () => number;
+}
+
+/** What a story that ends in a grade needs; only `grade.ts` and the story itself name it. */
+export interface GradingDeps extends Deps {
+  readonly store: Store;
 }
 
 /** The run is being stopped: what is open stays open, and the next process resumes it. */

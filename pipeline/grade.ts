@@ -1,7 +1,7 @@
 import { packText } from '../db/packed-text.ts';
 import { MachineryError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
-import type { Deps } from './deps.ts';
+import type { GradingDeps } from './deps.ts';
 import { gradeCell } from './swebench/grade-cell.ts';
 import { readOracle } from './swebench/oracle.ts';
 import { type GradeReport, judgeCell } from './swebench/verdict.ts';
@@ -21,7 +21,7 @@ export interface Graded {
 export async function gradePatch(
   issue: Issue,
   { candidateId, patch }: Graded,
-  deps: Deps,
+  deps: GradingDeps,
 ): Promise<GradeReport> {
   const { store, run, config, engine } = deps;
   const { instanceId } = issue;

@@ -42,7 +42,7 @@ function extractField(file: SourceText, field: string): string {
 }
 
 /** Identifiers whole and in parts: `parseHTMLDoc_old` gives itself and parse, html, doc, old. */
-export function words(text: string): string[] {
+function words(text: string): string[] {
   const found: string[] = [];
   for (const [identifier] of text.matchAll(/[\p{L}\p{N}_]{2,}/gu)) {
     const parts = identifier.split(

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { MachineryError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
-import { type Deps, StoppedError } from './deps.ts';
+import { type GradingDeps, StoppedError } from './deps.ts';
 import { solveIssue } from './solve-issue.ts';
 
 /**
@@ -9,7 +9,7 @@ import { solveIssue } from './solve-issue.ts';
  * few images are needed at once. One issue's failure never stops another; a stopped run throws nothing either: what
  * is unfinished can be read from the store.
  */
-export async function runIssues(issues: readonly Issue[], deps: Deps): Promise<void> {
+export async function runIssues(issues: readonly Issue[], deps: GradingDeps): Promise<void> {
   const { slots } = deps.config.running;
   const concurrency = Math.max(1, Math.ceil(slots / Math.max(1, deps.config.samples)));
   const queue = new PQueue({ concurrency });

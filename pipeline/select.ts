@@ -1,5 +1,4 @@
 import { selectingAgent } from '../agents/selecting.ts';
-import type { EvidenceView } from '../db/store.ts';
 import { type Issue, repositoryName } from '../domain/issue.ts';
 import { scriptNameOf } from '../domain/language.ts';
 import type { FilePart } from '../domain/message.ts';
@@ -65,18 +64,6 @@ export async function chooseCandidate(
   const reason = choice === null ? `${fallback ?? 'the selecting agent made no choice'} (${ending})` : null;
   const details: SelectionDetails = { ...voted.details, fallback: reason, trajectoryId: trajectory.id };
   return { candidateId: choice ?? first.id, details };
-}
-
-/** The vote to build on: the newest of the wanted rule. */
-export function latestVote(
-  view: EvidenceView,
-  runId: number,
-  instanceId: string,
-  rule: string,
-): Selection | undefined {
-  return view
-    .selections(runId, instanceId)
-    .findLast((selection) => selection.kind === 'vote' && selection.rule === rule);
 }
 
 async function touchedFiles(patches: readonly string[], repository: Repository): Promise<FilePart[]> {

@@ -4,7 +4,7 @@ import type { Issue } from '../domain/issue.ts';
 import type { Selection, WorkItem } from '../domain/records.ts';
 import type { Repository } from '../domain/repository.ts';
 import { chooseContext, contextParts } from './context.ts';
-import { type Deps, StoppedError } from './deps.ts';
+import { type Deps, type GradingDeps, StoppedError } from './deps.ts';
 import { fillGrid } from './execute.ts';
 import { finalsOf } from './finals.ts';
 import { gradePatch } from './grade.ts';
@@ -20,7 +20,7 @@ import { doOnce } from './work.ts';
  * One issue from its text to its graded patch. Each stage reads rows of earlier stages, does one thing and appends
  * rows; what is done already is not done again. Ends early, unfinished, where machinery failed.
  */
-export async function solveIssue(issue: Issue, deps: Deps): Promise<void> {
+export async function solveIssue(issue: Issue, deps: GradingDeps): Promise<void> {
   const { store, run, config, emit } = deps;
   const { instanceId } = issue;
   const view = evidenceView(store);

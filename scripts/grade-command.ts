@@ -4,7 +4,7 @@ import type { Store } from '../db/store.ts';
 import { MachineryError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Run, Verdict } from '../domain/records.ts';
-import type { Deps } from '../pipeline/deps.ts';
+import type { GradingDeps } from '../pipeline/deps.ts';
 import { finalsOf } from '../pipeline/finals.ts';
 import { type Graded, gradePatch } from '../pipeline/grade.ts';
 import { standingChoice } from '../pipeline/standing-choice.ts';
@@ -55,7 +55,7 @@ export async function gradeCommand(options: GradeOptions, host: Host): Promise<v
   });
 }
 
-async function gradeAll(store: Store, run: Run, options: GradeOptions, deps: Deps): Promise<Row[]> {
+async function gradeAll(store: Store, run: Run, options: GradeOptions, deps: GradingDeps): Promise<Row[]> {
   const queue = new PQueue({ concurrency: run.config.running.sandboxes });
   const issues = store
     .issues(run.id)
@@ -87,7 +87,7 @@ async function gradeOne(
   issue: Issue,
   graded: Graded,
   { again }: GradeOptions,
-  deps: Deps,
+  deps: GradingDeps,
 ): Promise<Row | null> {
   if (deps.stopping.aborted) return null;
   const { instanceId } = issue;

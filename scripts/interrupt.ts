@@ -9,6 +9,9 @@ export interface Signals {
   watchCalls(count: () => number): void;
 }
 
+/** npm hands on a Ctrl-C that the terminal has already sent to the whole group: one press, two signals. */
+const ECHO_MS = 300;
+
 /**
  * Runs `body` so that the first Ctrl-C (or SIGTERM) begins nothing new and waits for the calls that are paid for, and
  * the second ends at once, leaving their reservations open.
@@ -22,7 +25,12 @@ export async function withInterrupt(
   let callsInFlight = () => 0;
   // Every call and every cell in flight listens; their number is bounded by the limits on both.
   setMaxListeners(0, abort.signal, stop.signal);
+  let pressedAt = Number.NEGATIVE_INFINITY;
   const interrupt = () => {
+    const now = performance.now();
+    const isEcho = now - pressedAt < ECHO_MS;
+    pressedAt = now;
+    if (isEcho) return;
     if (stop.signal.aborted) {
       warn('ending at once; calls in flight stay reserved');
       abort.abort(new Error('interrupted'));

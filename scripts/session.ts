@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { openTapeWriter } from '../agents/models/tape-file.ts';
 import type { Store, StoreReader } from '../db/store.ts';
 import type { Run } from '../domain/records.ts';
-import type { Deps, OnChange, RunEvent } from '../pipeline/deps.ts';
+import type { GradingDeps, OnChange, RunEvent } from '../pipeline/deps.ts';
 import { withLease } from '../pipeline/with-lease.ts';
 import { composeEngine, composeModels, type Environment } from './compose.ts';
 import type { Host } from './host.ts';
@@ -52,7 +52,7 @@ export async function withSession(
   store: Store,
   run: Run,
   options: SessionOptions,
-  body: (deps: Deps) => Promise<void>,
+  body: (deps: GradingDeps) => Promise<void>,
 ): Promise<{ interrupted: boolean }> {
   const owner = thisOwner();
   const { environment, onChange, record, strictTape, emit, warn } = options;

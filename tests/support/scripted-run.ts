@@ -8,7 +8,7 @@ import type { Model } from '../../domain/model.ts';
 import type { Run } from '../../domain/records.ts';
 import { billed } from '../../pipeline/billed.ts';
 import { Budget } from '../../pipeline/budget.ts';
-import type { Deps, RunEvent } from '../../pipeline/deps.ts';
+import type { GradingDeps, RunEvent } from '../../pipeline/deps.ts';
 import { type ScriptedEngine, scriptedEngine } from './scripted-engine.ts';
 import type { Answer } from './scripted-model.ts';
 
@@ -38,7 +38,7 @@ export interface ScriptedRun {
   readonly model: Model;
   readonly settings?: Settings;
   readonly engine?: ScriptedEngine;
-  readonly onChange?: Deps['onChange'];
+  readonly onChange?: GradingDeps['onChange'];
   readonly modelName?: string;
   readonly issues?: readonly Issue[];
   readonly signal?: AbortSignal;
@@ -47,7 +47,7 @@ export interface ScriptedRun {
   readonly now?: () => number;
 }
 
-export interface ScriptedDeps extends Deps {
+export interface ScriptedDeps extends GradingDeps {
   readonly engine: ScriptedEngine;
   readonly events: readonly RunEvent[];
 }
