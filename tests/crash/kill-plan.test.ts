@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type CrashEvent, PHASES, placeOf } from './events.ts';
 import { type Census, censusOf, planKills, seeded, type Target, trigger } from './kill-plan.ts';
-import type { Kill } from './killed-run.ts';
+import { type Kill, unmet } from './killed-run.ts';
 import { verdictOf } from './report.ts';
 
 const INSTANCES = ['a', 'b'];
@@ -61,6 +61,12 @@ test('a trigger fires once, at the event that its target names', () => {
   expect(fires(row('a', 'vote'))).toBe(target);
   expect(fires(row('a', 'vote'))).toBeNull();
   expect(pending.size).toBe(0);
+});
+
+test('an event that never came and a kill between two phases are left to a later run', () => {
+  const [missed, between] = [killIn('vote'), { ...killIn('grade'), counts: false }];
+  const run = { store: '', kills: [killIn('sample'), between], requests: [], exitCode: 0, left: [] };
+  expect(unmet({ ...run, missed: [missed.target] })).toEqual([missed.target, between.target]);
 });
 
 test('the last line counts kills, phases and faults, and says whether that is enough', () => {
