@@ -30,6 +30,8 @@ export interface ModelOptions {
   readonly tape: TapeWriter | null;
   readonly strictTape: boolean;
   readonly warn: (message: string) => void;
+  /** Hears of each call that differs from the recorded one. */
+  readonly tapeDiffers: (difference: string) => void;
 }
 
 export interface Models {
@@ -112,7 +114,10 @@ function providerOf(text: string, config: Config, options: ModelOptions): { asks
       return { asks: name.model, model: openaiModel({ apiKey, baseUrl: url, ...shared }) };
     }
     case 'tape':
-      return { asks: 'tape', model: tapeModel(readTape(name.path), { strict: strictTape, warn }) };
+      return {
+        asks: 'tape',
+        model: tapeModel(readTape(name.path), { strict: strictTape, warn: options.tapeDiffers }),
+      };
   }
 }
 

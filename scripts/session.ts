@@ -7,6 +7,7 @@ import { withLease } from '../pipeline/with-lease.ts';
 import { composeEngine, composeModels, type Environment } from './compose.ts';
 import type { Host } from './host.ts';
 import { withInterrupt } from './interrupt.ts';
+import { tapeDifferences } from './tape-differences.ts';
 import { thisOwner } from './this-owner.ts';
 
 export interface SessionOptions {
@@ -61,9 +62,16 @@ export async function withSession(
       const tape =
         record &&
         openTapeWriter(record.path, { tape: 1, recordedAt: new Date().toISOString(), of: record.of });
+      const differences = tapeDifferences();
       const engine = composeEngine(run, owner, environment);
       try {
-        const models = composeModels(run, store, { environment, tape, strictTape, warn });
+        const models = composeModels(run, store, {
+          environment,
+          tape,
+          strictTape,
+          warn,
+          tapeDiffers: differences.add,
+        });
         watchCalls(models.callsInFlight);
         const { config } = run;
         await body({
@@ -80,6 +88,8 @@ export async function withSession(
         });
       } finally {
         await engine.close();
+        const summary = differences.summary();
+        if (summary !== null) warn(summary);
       }
     }),
   );
