@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-import { openStore, openStoreReadOnly } from '../db/open-store.ts';
 import { main } from './main.ts';
+
+// Loaded where a store is opened only: help must not wait for SQLite.
+const database = () => import('../db/open-store.ts');
 
 process.exitCode = await main(process.argv, {
   environment: process.env,
-  openStore,
-  openReader: openStoreReadOnly,
+  openStore: async (path) => (await database()).openStore(path),
+  openReader: async (path) => (await database()).openStoreReadOnly(path),
 });

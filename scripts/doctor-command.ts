@@ -105,11 +105,11 @@ function processor(): Finding {
   return { what: 'processor', state: ok ? 'ok' : 'warning', found: arch(), remedy };
 }
 
-function storeFile(path: string, host: Host): Finding {
+async function storeFile(path: string, host: Host): Promise<Finding> {
   if (!existsSync(path))
     return { what: 'store', state: 'ok', found: `${path}, made by the first run`, remedy: '' };
   try {
-    const store = host.openReader(path);
+    const store = await host.openReader(path);
     const runs = store.listRuns().length;
     store.close();
     return { what: 'store', state: 'ok', found: `${path}, ${runs} runs`, remedy: '' };

@@ -5,9 +5,9 @@ import type { ExitStatus } from './output.ts';
 /** What a command gets from the process around it; tests pass weakened parts. */
 export interface Host {
   readonly environment: Environment;
-  openStore(path: string): Store;
+  openStore(path: string): Promise<Store> | Store;
   /** For commands that only look: they never make a file, and never stand in a run's way. */
-  openReader(path: string): StoreReader;
+  openReader(path: string): Promise<StoreReader> | StoreReader;
   /** Sets the status with which the process ends. */
   end(status: ExitStatus): void;
 }

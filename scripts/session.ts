@@ -26,7 +26,7 @@ export async function withStore<T>(
   host: Host,
   body: (store: Store) => Promise<T> | T,
 ): Promise<T> {
-  const store = host.openStore(path);
+  const store = await host.openStore(path);
   try {
     return await body(store);
   } finally {
@@ -40,7 +40,7 @@ export async function withReader<T>(
   host: Host,
   body: (store: StoreReader) => Promise<T> | T,
 ): Promise<T> {
-  const store = host.openReader(path);
+  const store = await host.openReader(path);
   try {
     return await body(store);
   } finally {

@@ -1,60 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { Store } from '../../db/store.ts';
-import { UsageError } from '../../domain/errors.ts';
-import type { Run } from '../../domain/records.ts';
-import { type Imported, importPredictions, parsePredictions } from '../../pipeline/predictions.ts';
-import { withLease } from '../../pipeline/with-lease.ts';
-import { findRun } from '../find-run.ts';
 import type { Host } from '../host.ts';
-import { onStore, out, outJson } from '../output.ts';
-import { withStore } from '../session.ts';
-import { thisOwner } from '../this-owner.ts';
-
-interface ImportOptions {
-  readonly store: string;
-  readonly json: boolean;
-  readonly run?: string;
-}
+import { onStore } from '../output.ts';
 
 export function registerImport(program: Command, host: Host): void {
   onStore(program.command('import').description('take predictions of other agents as candidates of a run'))
     .argument('<files...>', 'SWE-bench predictions: JSON Lines, a JSON array, or an object by instance')
     .option('--run <name>', 'name of the run; may be left out where there is one')
-    .action((files: string[], options: ImportOptions) =>
-      withStore(options.store, host, (store) => {
-        const run = findRun(store, options.run);
-        return withLease(store, run, thisOwner(), () => importFiles(store, run, files, options));
-      }),
+    .action(async (files: string[], options) =>
+      (await import('../import-command.ts')).importCommand(files, options, host),
     );
-}
-
-async function importFiles(
-  store: Store,
-  run: Run,
-  files: readonly string[],
-  { json }: ImportOptions,
-): Promise<void> {
-  // All files are read before the first is stored: a bad one leaves the run as it was.
-  const predictions = files.map((file) => ({ file, rows: parsePredictions(read(file), file) }));
-  const imported: (Imported & { file: string })[] = [];
-  for (const { file, rows } of predictions) {
-    imported.push({ file, ...(await importPredictions(store, run, rows)) });
-  }
-  if (json) return outJson(imported);
-  for (const { file, candidates, empty, unknown } of imported) {
-    out(
-      `${file}: ${candidates} candidates, ${empty} empty, ${unknown.length} of instances that ${run.name} does not have`,
-    );
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError(`${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
-  }
 }

@@ -1,24 +1,6 @@
 import { type Command, Option } from 'commander';
-import { evidenceView } from '../../db/evidence-view.ts';
-import type { Store } from '../../db/store.ts';
-import type { Run } from '../../domain/records.ts';
-import type { VoteRule } from '../../domain/stats/vote.ts';
-import { finalsOf } from '../../pipeline/finals.ts';
-import { standingChoice } from '../../pipeline/standing-choice.ts';
-import { holdVote } from '../../pipeline/vote.ts';
-import { withLease } from '../../pipeline/with-lease.ts';
-import { findRun } from '../find-run.ts';
 import type { Host } from '../host.ts';
-import { onStore, out, outJson } from '../output.ts';
-import { withStore } from '../session.ts';
-import { thisOwner } from '../this-owner.ts';
-
-interface SelectOptions {
-  readonly store: string;
-  readonly json: boolean;
-  readonly run?: string;
-  readonly rule?: VoteRule;
-}
+import { onStore } from '../output.ts';
 
 export function registerSelect(program: Command, host: Host): void {
   onStore(
@@ -28,36 +10,5 @@ export function registerSelect(program: Command, host: Host): void {
   )
     .option('--run <name>', 'name of the run; may be left out where there is one')
     .addOption(new Option('--rule <rule>', 'which tests vote').choices(['discriminating', 'codemonkeys']))
-    .action((options: SelectOptions) =>
-      withStore(options.store, host, (store) => {
-        const run = findRun(store, options.run);
-        return withLease(store, run, thisOwner(), () => voteAgain(store, run, options));
-      }),
-    );
-}
-
-/** The earlier choices stay; the newest one counts. */
-async function voteAgain(store: Store, run: Run, options: SelectOptions): Promise<void> {
-  const rule = options.rule ?? run.config.voteRule;
-  const view = evidenceView(store);
-  const timeoutMs = run.config.execution.gridTimeoutMs;
-  const chosen = store.issues(run.id).map(({ instanceId }) => {
-    const finals = finalsOf(view, run.id, instanceId);
-    const voted = holdVote({ rule, runId: run.id, instanceId, finals, timeoutMs }, view);
-    const before =
-      standingChoice(view.selections(run.id, instanceId), run.config.selectBy)?.candidateId ?? null;
-    store.putSelection({ runId: run.id, instanceId }, { kind: 'vote', rule, ...voted });
-    return { instance: instanceId, before, chosen: voted.candidateId, ...voted.details };
-  });
-  if (options.json) return outJson(chosen);
-  const { default: Table } = await import('cli-table3');
-  const table = new Table({
-    head: ['issue', 'before', `by ${rule}`, 'votes', 'note'],
-    style: { head: [], border: [] },
-  });
-  for (const { instance, before, chosen: candidateId, ranking, votingTests, fallback } of chosen) {
-    const votes = `${ranking[0]?.votes ?? 0} of ${votingTests.length}`;
-    table.push([instance, before ?? 'no patch', candidateId ?? 'no patch', votes, fallback ?? '']);
-  }
-  out(table.toString());
+    .action(async (options) => (await import('../select-command.ts')).selectCommand(options, host));
 }

@@ -1,0 +1,33 @@
+import type { StoreReader } from '../db/store.ts';
+import { summarise } from '../pipeline/summary.ts';
+import { findRun } from './find-run.ts';
+import type { Host } from './host.ts';
+import { out, outJson } from './output.ts';
+import { runTable, usd } from './reports/run-table.ts';
+import { withReader } from './session.ts';
+
+interface StatusOptions {
+  readonly store: string;
+  readonly json: boolean;
+  readonly run?: string;
+  readonly watch: boolean;
+  readonly every: number;
+}
+
+/** Prints what a run has come to, once or until it is done. */
+export async function statusCommand(options: StatusOptions, host: Host): Promise<void> {
+  await withReader(options.store, host, (store) => watch(store, options));
+}
+
+async function watch(store: StoreReader, options: StatusOptions): Promise<void> {
+  for (;;) {
+    const run = findRun(store, options.run);
+    const issues = summarise(store, run);
+    const spent = store.spending(run.id, 'run').get(run.name);
+    const open = store.openReservations(run.id);
+    if (options.json) outJson({ run: run.name, openReservations: open, spent: spent ?? null, issues });
+    else out(`run ${run.name}: ${open.calls} calls reserved (${usd(open.usd)} USD)\n${runTable(issues)}`);
+    if (!options.watch || issues.every(({ state }) => state === 'done')) return;
+    await new Promise((resolve) => setTimeout(resolve, options.every * 1000));
+  }
+}
