@@ -13,8 +13,8 @@ import { type DemoCase, readCases } from '../../scripts/demo/cases.ts';
 import { prepareInput } from '../../scripts/demo/input.ts';
 import { installPackages } from '../../scripts/demo/packages.ts';
 import { makeRepository } from '../../scripts/demo/repository.ts';
+import { COOKIE_FIXES } from './demo-fixes/cookie-fixes.ts';
 import type { Fix } from './demo-fixes/fix.ts';
-import { IP_FIXES } from './demo-fixes/ip-fixes.ts';
 import { MINIMIST_FIXES } from './demo-fixes/minimist-fixes.ts';
 import { PATH_PARSE_FIXES } from './demo-fixes/path-parse-fixes.ts';
 
@@ -22,7 +22,7 @@ const CASES = fileURLToPath(new URL('../../scripts/demo/cases', import.meta.url)
 const PATH = process.env.PATH ?? '';
 const FIXES = new Map([
   ['minimist', MINIMIST_FIXES],
-  ['ip', IP_FIXES],
+  ['cookie', COOKIE_FIXES],
   ['path-parse', PATH_PARSE_FIXES],
 ]);
 const UNREACHABLE = 'http://127.0.0.1:9/';
@@ -74,7 +74,7 @@ describe.skipIf(absence)('the demo input, from the registry', () => {
   test('a package changed in the cache is refused, with the folder to delete', async () => {
     const altered = join(scratch, 'altered-cache');
     await cp(cacheDirectory, altered, { recursive: true });
-    await appendFile(join(await installPackages(cases, altered), 'ip', 'lib', 'ip.js'), '\n');
+    await appendFile(join(await installPackages(cases, altered), 'cookie', 'index.js'), '\n');
     const places = {
       casesDirectory: CASES,
       directory: join(scratch, 'altered'),
@@ -82,7 +82,7 @@ describe.skipIf(absence)('the demo input, from the registry', () => {
       path: PATH,
     };
     await expect(prepareInput(places)).rejects.toThrow(
-      /ip 2\.0\.0 became commit [0-9a-f]{40} .*Delete .*altered-cache/s,
+      /cookie 0\.6\.0 became commit [0-9a-f]{40} .*Delete .*altered-cache/s,
     );
   });
 
