@@ -29,21 +29,33 @@ export function parsePredictions(text: string, name: string): Prediction[] {
   });
 }
 
-function rowsOf(text: string, name: string): { row: unknown; where: string }[] {
-  const whole = text.trimStart();
-  if (whole.startsWith('[') || (whole.startsWith('{') && !isJson(whole.slice(0, whole.indexOf('\n') + 1)))) {
-    const value = parseJson(whole, name, 'whole file');
-    if (Array.isArray(value)) return value.map((row, place) => ({ row, where: `entry ${place + 1}` }));
-    const entries = Object.entries(z.record(z.string(), z.unknown()).parse(value));
-    return entries.map(([id, row]) => ({
-      row: { instance_id: id, ...z.looseObject({}).parse(row) },
-      where: id,
-    }));
-  }
+interface Row {
+  readonly row: unknown;
+  readonly where: string;
+}
+
+/** A file that is one JSON value as a whole is an array, a single prediction or an object by instance; else lines. */
+function rowsOf(text: string, name: string): Row[] {
+  const [first = ''] = text.trimStart().split('\n', 1);
+  const isLines = isJson(first) && !isJson(text);
+  if (!isLines && /^\s*[[{]/.test(text)) return rowsOfValue(parseJson(text, name, 'whole file'));
   return text.split('\n').flatMap((line, place) => {
     const where = `line ${place + 1}`;
     return line.trim() === '' ? [] : [{ row: parseJson(line, name, where), where }];
   });
+}
+
+function rowsOfValue(value: unknown): Row[] {
+  if (Array.isArray(value)) return value.map((row, place) => ({ row, where: `entry ${place + 1}` }));
+  if (!isRecord(value) || 'instance_id' in value) return [{ row: value, where: 'line 1' }];
+  return Object.entries(value).map(([id, row]) => ({
+    row: isRecord(row) ? { instance_id: id, ...row } : row,
+    where: id,
+  }));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isJson(text: string): boolean {

@@ -16,6 +16,7 @@ import type { SandboxEngine } from '../domain/sandbox.ts';
 import { billed } from '../pipeline/billed.ts';
 import { Budget } from '../pipeline/budget.ts';
 import type { RoleModel } from '../pipeline/deps.ts';
+import { unlessStopping } from '../pipeline/unless-stopping.ts';
 import { createDockerEngine } from '../sandbox/docker/create-docker-engine.ts';
 import { createProcessEngine } from '../sandbox/process/create-process-engine.ts';
 import { listPrice } from './list-price.ts';
@@ -29,6 +30,8 @@ export interface ModelOptions {
   readonly environment: Environment;
   readonly tape: TapeWriter | null;
   readonly strictTape: boolean;
+  /** Begins no further call. */
+  readonly stopping: AbortSignal;
   readonly warn: (message: string) => void;
   /** Hears of each call that differs from the recorded one. */
   readonly tapeDiffers: (difference: string) => void;
@@ -60,7 +63,7 @@ function publicPrice(name: string): Price | null {
     : null;
 }
 
-/** The model of each role, wrapped: record, retry, reserve, rate, provider. */
+/** The model of each role, wrapped: record, retry, rate, reserve, provider. */
 export function composeModels(run: Run, store: Store, options: ModelOptions): Models {
   const { config } = run;
   const budget = new Budget(config.running.budgetUsd, store.committedUsd(run.id));
@@ -74,8 +77,10 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
       throw new UsageError(`no model for the role ${role}; give one with --model PROVIDER:NAME`);
     const price = config.prices[name] ?? null;
     const { asks, model: provider } = providerOf(name, config, options);
-    const paid = billed(rate(provider), { store, run, budget, name, price });
-    const tried = retrying(paid, { retries: config.running.retries });
+    const paid = billed(provider, { store, run, budget, name, price });
+    // Money is reserved only behind the slots: what is reserved is in flight, and nothing else is waited for.
+    const begun = rate(unlessStopping(paid, options.stopping));
+    const tried = retrying(begun, { retries: config.running.retries });
     const model = options.tape ? recorded(tried, options.tape) : tried;
     const composed = { name, asks, model, price };
     made.set(name, composed);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../domain/errors.ts';
+import { safeText } from './safe-text.ts';
 
 /** Status with which a command ends: all done, usage or machinery, finished with unfinished items, interrupted. */
 export type ExitStatus = 0 | 1 | 2 | 130;
@@ -8,8 +9,10 @@ export const out = (text: string): void => {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 };
 
+/** For people: messages quote providers, git and data sets, whose words must not drive a terminal. */
 export const note = (text: string): void => {
-  process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+  const safe = safeText(text);
+  process.stderr.write(safe.endsWith('\n') ? safe : `${safe}\n`);
 };
 
 export function outJson(value: unknown): void {

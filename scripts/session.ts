@@ -69,6 +69,7 @@ export async function withSession(
           environment,
           tape,
           strictTape,
+          stopping,
           warn,
           tapeDiffers: differences.add,
         });

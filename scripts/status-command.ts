@@ -4,6 +4,7 @@ import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
 import { out, outJson } from './output.ts';
 import { runTable, usd } from './reports/run-table.ts';
+import { safeText } from './safe-text.ts';
 import { withReader } from './session.ts';
 
 interface StatusOptions {
@@ -26,7 +27,10 @@ async function watch(store: StoreReader, options: StatusOptions): Promise<void> 
     const spent = store.spending(run.id, 'run').get(run.name);
     const open = store.openReservations(run.id);
     if (options.json) outJson({ run: run.name, openReservations: open, spent: spent ?? null, issues });
-    else out(`run ${run.name}: ${open.calls} calls reserved (${usd(open.usd)} USD)\n${runTable(issues)}`);
+    else {
+      const head = `run ${run.name}: ${open.calls} calls reserved (${usd(open.usd)} USD)`;
+      out(safeText(`${head}\n${runTable(issues)}`));
+    }
     if (!options.watch || issues.every(({ state }) => state === 'done')) return;
     await new Promise((resolve) => setTimeout(resolve, options.every * 1000));
   }

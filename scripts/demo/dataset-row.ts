@@ -5,8 +5,21 @@ import type { DemoCase } from './cases.ts';
 const TEST_FILE = 'troop-hidden.test.cjs';
 const HEREDOC_END = 'END_OF_HIDDEN_TESTS';
 
+/** What of a case enters its row; where its package comes from does not. */
+export type RowFacts = Pick<
+  DemoCase,
+  | 'instanceId'
+  | 'version'
+  | 'baseCommit'
+  | 'issueText'
+  | 'goldPatch'
+  | 'hiddenTests'
+  | 'failToPass'
+  | 'passToPass'
+>;
+
 /** A case as a line of a SWE-bench data set, in that format's column names; `repository` is a path. */
-export function datasetRow(demoCase: DemoCase, repository: string): Record<string, string | string[]> {
+export function datasetRow(demoCase: RowFacts, repository: string): Record<string, string | string[]> {
   return {
     instance_id: demoCase.instanceId,
     repo: repository,

@@ -76,9 +76,7 @@ export async function smallRepository(): Promise<SmallRepository> {
   const row = datasetRow(
     {
       instanceId: RANGES,
-      package: 'ranges',
       version: '1.0.0',
-      integrity: 'sha512-none',
       baseCommit,
       issueText: ISSUE,
       goldPatch: patchOf('counts down'),

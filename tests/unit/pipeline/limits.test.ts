@@ -114,7 +114,10 @@ describe('a budget', () => {
     const deps = await scriptedRun({
       store: {
         ...watched,
-        reserve: (entry) => watched.reserve((reserved.push(entry.reservedUsd ?? 0), entry)),
+        reserve: (entry) => {
+          reserved.push(entry.reservedUsd ?? 0);
+          return watched.reserve(entry);
+        },
       },
       model: scriptedModel(STORY),
       settings: { samples: 1 },

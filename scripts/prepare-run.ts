@@ -1,0 +1,150 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { packText } from '../db/packed-text.ts';
+import type { Store } from '../db/store.ts';
+import { CODEMONKEYS_PRESET, type Config } from '../domain/config.ts';
+import { UsageError } from '../domain/errors.ts';
+import type { Issue } from '../domain/issue.ts';
+import { ROLES } from '../domain/model.ts';
+import type { Run } from '../domain/records.ts';
+import { importPredictions, type Prediction, parsePredictions } from '../pipeline/predictions.ts';
+import { readIssues } from '../pipeline/swebench/rows.ts';
+import { pricesOf } from './compose.ts';
+import { mergeConfig, readConfigFile } from './merge-config.ts';
+import { note } from './output.ts';
+import type { RunOptions } from './run-command.ts';
+
+interface PreparedRun {
+  readonly run: Run;
+  /** Writes what the options add. Only for the holder of the run: another process may be working on it. */
+  fill(): Promise<void>;
+}
+
+/** Checks options, data set and imports, and makes the run's row where it is new. Throws a UsageError before that. */
+export async function prepareRun(options: RunOptions, store: Store): Promise<PreparedRun> {
+  const before = store.findRun(options.run);
+  const dataset = options.dataset ? resolve(options.dataset) : (before?.dataset ?? null);
+  if (!dataset) throw new UsageError(`run ${options.run} is new and needs --dataset FILE`);
+  if (before && options.dataset && before.dataset !== dataset) {
+    throw new UsageError(
+      `run ${options.run} belongs to the data set ${before.dataset}; give the new one a run of its own`,
+    );
+  }
+  const config = withPrices(configOf(options, before), options);
+  // All files are read before anything is stored: a bad one leaves the store as it was.
+  const imports = (options.import ?? []).map(readPredictions);
+  if (config.sandbox === 'process' && !options.unsafe && (imports.length > 0 || hasImports(store, before))) {
+    throw new UsageError(
+      "imported candidates are strangers' code and --sandbox process does not isolate it; use docker, or add --unsafe",
+    );
+  }
+  // A process that died between the run's row and its issues left a run without any.
+  const isFilled = before !== null && store.issues(before.id).length > 0;
+  const isNamed = options.instances !== undefined || options.limit !== undefined;
+  const issues = isFilled && !isNamed ? [] : await chosenIssues(dataset, options);
+  const packed = await Promise.all(
+    issues.map(async (issue) => ({ issue, text: await packText(issue.text) })),
+  );
+  const run = { ...(before ?? store.createRun(options.run, config, dataset)), config };
+  const fill = async () => {
+    store.updateConfig(run.id, config);
+    for (const [position, { issue, text }] of packed.entries())
+      store.addInstance(run.id, position, issue, text);
+    for (const read of imports) await storePredictions(store, run, read);
+  };
+  return { run, fill };
+}
+
+function hasImports(store: Store, run: Run | null): boolean {
+  if (!run) return false;
+  const candidates = store.issues(run.id).flatMap(({ instanceId }) => store.candidates(run.id, instanceId));
+  return candidates.some(({ sources }) => sources.some(({ trajectoryId }) => trajectoryId === null));
+}
+
+function configOf(options: RunOptions, before: Run | null): Config {
+  const { preset, config } = options;
+  if (preset !== undefined && preset !== 'codemonkeys')
+    throw new UsageError(`no preset ${preset}; there is codemonkeys`);
+  return mergeConfig(
+    before?.config ?? {},
+    preset ? CODEMONKEYS_PRESET : {},
+    config ? readConfigFile(config) : {},
+    flagsOf(options, before),
+  );
+}
+
+/** Only what was said on the command line; a resumed run keeps its other settings. */
+function flagsOf(options: RunOptions, before: Run | null) {
+  const { samples, turns, budget, slots, sandboxes, timeout, context, given, vote, selectBy, sandbox } =
+    options;
+  const perTurn = turns === undefined ? undefined : { turns };
+  const timeoutMs = timeout === undefined ? undefined : timeout * 1000;
+  return {
+    sandbox,
+    samples,
+    models: modelsOf(options.model ?? []),
+    testing: perTurn,
+    editing: perTurn,
+    context: { mode: context, given },
+    voteRule: vote,
+    selectBy,
+    execution: { timeoutMs, gridTimeoutMs: timeoutMs },
+    running: { budgetUsd: budget, slots, sandboxes },
+    ...(options.edit && before ? {} : { edit: options.edit }),
+    ...(options.grade && before ? {} : { grade: options.grade }),
+  };
+}
+
+function modelsOf(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.map((text) => {
+      const role = ROLES.find((name) => text.startsWith(`${name}=`));
+      return role ? [role, text.slice(role.length + 1)] : ['default', text];
+    }),
+  );
+}
+
+function withPrices(config: Config, { unknownPrice }: RunOptions): Config {
+  const prices = { ...config.prices, ...pricesOf(config) };
+  const unknown = Object.keys(prices).filter((name) => prices[name] === null);
+  if (unknown.length > 0 && unknownPrice === 'refuse') {
+    const [name] = unknown;
+    throw new UsageError(
+      `nobody knows the price of ${unknown.join(', ')}; give it in a --config file as prices: {"${name}": {input, output, cacheRead, cacheWrite}} in USD per million tokens, or say --unknown-price allow`,
+    );
+  }
+  if (unknown.length > 0 && config.running.budgetUsd !== null) {
+    throw new UsageError(`--budget cannot be kept without the price of ${unknown.join(', ')}`);
+  }
+  return { ...config, prices };
+}
+
+async function chosenIssues(dataset: string, { instances, limit }: RunOptions): Promise<Issue[]> {
+  const { issues, problems } = await readIssues(dataset);
+  for (const { message } of problems) note(`left out: ${message}`);
+  const ids = new Set(issues.map((issue) => issue.instanceId));
+  const missing = (instances ?? []).filter((id) => !ids.has(id));
+  if (missing.length > 0) throw new UsageError(`${dataset} has no instance ${missing.join(', ')}`);
+  const wanted = instances ? issues.filter(({ instanceId }) => instances.includes(instanceId)) : issues;
+  return limit === undefined ? wanted : wanted.slice(0, limit);
+}
+
+interface ReadPredictions {
+  readonly file: string;
+  readonly predictions: readonly Prediction[];
+}
+
+function readPredictions(file: string): ReadPredictions {
+  if (!existsSync(file)) throw new UsageError(`--import: there is no file ${file}`);
+  return { file, predictions: parsePredictions(readFileSync(file, 'utf8'), file) };
+}
+
+async function storePredictions(
+  store: Store,
+  run: Run,
+  { file, predictions }: ReadPredictions,
+): Promise<void> {
+  const { candidates, empty, unknown } = await importPredictions(store, run, predictions);
+  const left = unknown.length > 0 ? `, ${unknown.length} for instances that the run does not have` : '';
+  note(`${file}: ${candidates} predictions imported, ${empty} empty${left}`);
+}

@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { everyText } from '../support/every-text.ts';
+import { troop } from '../support/run-main.ts';
+import { served } from '../support/served.ts';
+import { editOf, RANGES, smallRepository } from '../support/small-repository.ts';
+import type { Replies } from '../support/write-tape.ts';
+import { issueOf, tapeRun } from './tape-run.ts';
+
+const MARKER = 'sk-marker-7f3a';
+
+/** A script that prints all it can see of the machine's environment, and then tells right from wrong. */
+const NOSY = `<test>
+const { parse } = require('./');
+console.log('environment of the cell:', JSON.stringify(process.env));
+process.exit(parse('3-1').join() === '3,2,1' ? 0 : 2);
+</test>`;
+
+const REPLIES: Replies = {
+  'testing/0/1': NOSY,
+  'testing/0/2': '<done/>',
+  'editing/0/1': editOf('counts down'),
+  'editing/0/2': '<done/>',
+};
+
+function withMarker(file: string): string[] {
+  return everyText(file).flatMap(({ place, text }) => (text.includes(MARKER) ? [place] : []));
+}
+
+test.each(['anthropic', 'openai', 'openai-compatible'] as const)(
+  'a key of %s is in no table, no output, no tape and no sandbox of a whole run',
+  async (provider) => {
+    const { folder, dataset } = await smallRepository();
+    const server = await served(REPLIES);
+    const model = `${provider}:fake-1${provider === 'openai-compatible' ? `@${server.openaiUrl}` : ''}`;
+    const tape = join(folder, 'recorded.jsonl');
+    const ran = await troop(
+      [...tapeRun({ folder, dataset, model, samples: 1 }), '--record', tape, '--verbose'],
+      {
+        ANTHROPIC_API_KEY: MARKER,
+        OPENAI_API_KEY: MARKER,
+        ANTHROPIC_BASE_URL: server.url,
+        OPENAI_BASE_URL: server.openaiUrl,
+      },
+    );
+    expect(ran.status, ran.stderr).toBe(0);
+    expect(issueOf(ran)).toMatchObject({ state: 'done', grade: 'resolved' });
+    expect(await server.log()).not.toEqual([]);
+
+    const store = join(folder, 'troop.db');
+    const texts = everyText(store).map(({ text }) => text);
+    // The cells did print their environment, so that a key in it would be found.
+    expect(texts.some((text) => text.includes('environment of the cell: {') && text.includes('PATH'))).toBe(
+      true,
+    );
+    expect(withMarker(store)).toEqual([]);
+    expect(readFileSync(store).includes(MARKER)).toBe(false);
+    expect(ran.stdout + ran.stderr).not.toContain(MARKER);
+    const recorded = readFileSync(tape, 'utf8');
+    expect(recorded.trim().split('\n')).toHaveLength(1 + Object.keys(REPLIES).length);
+    expect(recorded).not.toContain(MARKER);
+    const shown = await troop(['show', RANGES, '--store', store, '--json']);
+    expect(shown.stdout).not.toContain(MARKER);
+  },
+);
+
+test('a key that got into a prompt would be found, though prompts are compressed', async () => {
+  const { folder, dataset } = await smallRepository();
+  writeFileSync(
+    dataset,
+    readFileSync(dataset, 'utf8').replace('should count down', `should, ${MARKER}, count down`),
+  );
+  const server = await served(REPLIES);
+  const model = `openai-compatible:fake-1@${server.openaiUrl}`;
+  await troop(tapeRun({ folder, dataset, model, samples: 1 }));
+  expect(withMarker(join(folder, 'troop.db'))).toContain('blobs.content');
+});
+
+test('a missing key is named before anything is asked', async () => {
+  const { folder, dataset } = await smallRepository();
+  const ran = await troop(tapeRun({ folder, dataset, model: 'anthropic:claude-sonnet-4-5', samples: 1 }));
+  expect(ran.status).toBe(1);
+  expect(ran.stderr).toContain('ANTHROPIC_API_KEY is not set');
+});

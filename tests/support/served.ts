@@ -1,0 +1,19 @@
+import { onTestFinished } from 'vitest';
+import type { AnswerInput } from '../fake-server/answer.ts';
+import { type FakeServer, startFakeServer } from '../fake-server/start.ts';
+import type { Replies } from './write-tape.ts';
+
+/** A fake server that gives the replies of a tape over the wire, each after `delayMs`; it ends with the test. */
+export async function served(replies: Replies, delayMs = 0): Promise<FakeServer> {
+  const rules = Object.entries(replies).map(([name, reply]) => {
+    const [role, sample, turn] = name.split('/');
+    const answer: AnswerInput = typeof reply === 'string' ? { text: reply } : reply;
+    return {
+      when: { role, sample: Number(sample), turn: Number(turn) },
+      answer: { ...answer, delayMs },
+    };
+  });
+  const server = await startFakeServer({ rules });
+  onTestFinished(() => server.stop());
+  return server;
+}
