@@ -111,12 +111,33 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 
-/** What `--preset codemonkeys` sets: the paper's numbers and rules where our defaults differ. */
+/**
+ * What `--preset codemonkeys` sets: every number and rule of the paper, those among them that are our defaults today,
+ * so that neither a default of tomorrow nor the settings of a resumed run can change what the name stands for.
+ */
 export const CODEMONKEYS_PRESET = {
-  context: { mode: 'all-files', extensions: ['py'] },
-  execution: { gridTimeoutMs: 600_000 },
+  samples: 10,
+  edit: true,
+  context: {
+    mode: 'all-files',
+    extensions: ['py'],
+    maxFileTokens: 100_000,
+    rankings: 3,
+    tokenLimit: 128_000,
+    targetTokens: 60_000,
+    ceilingTokens: 120_000,
+  },
+  relevance: { turns: 1, temperature: 0 },
+  ranking: { turns: 1, temperature: 0 },
+  testing: { turns: 8, temperature: 0.5, maxOutputTokens: 4_096 },
+  editing: { turns: 8, temperature: 0.5, maxOutputTokens: 4_096 },
+  selecting: { turns: 10, temperature: 0, maxOutputTokens: 8_192 },
+  feedbackChars: 8_192,
   newFiles: false,
+  execution: { timeoutMs: 100_000, gridTimeoutMs: 600_000 },
   voteRule: 'codemonkeys',
+  shortlist: 3,
+  selectBy: 'agent',
 } as const satisfies z.input<typeof configSchema>;
 
 /** The model that a role asks, as `provider:name`. */

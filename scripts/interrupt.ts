@@ -28,9 +28,8 @@ export async function withInterrupt(
   let pressedAt = Number.NEGATIVE_INFINITY;
   const interrupt = () => {
     const now = performance.now();
-    const isEcho = now - pressedAt < ECHO_MS;
+    if (now - pressedAt < ECHO_MS) return;
     pressedAt = now;
-    if (isEcho) return;
     if (stop.signal.aborted) {
       warn('ending at once; calls in flight stay reserved');
       abort.abort(new Error('interrupted'));

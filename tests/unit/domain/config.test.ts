@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { CODEMONKEYS_PRESET, type Config, configSchema, modelOf } from '../../../domain/config.ts';
+import { mergeConfig } from '../../../scripts/merge-config.ts';
+import { CODEMONKEYS, valueAt } from '../../support/codemonkeys-table.ts';
+
+describe('preset codemonkeys', () => {
+  test('sets every number and rule of the paper, whatever was set before', () => {
+    const other = {
+      samples: 1,
+      edit: false,
+      context: {
+        mode: 'given',
+        extensions: ['js'],
+        maxFileTokens: 1,
+        rankings: 1,
+        tokenLimit: 1,
+        targetTokens: 1,
+      },
+      relevance: { turns: 9, temperature: 1 },
+      ranking: { turns: 9, temperature: 1 },
+      testing: { turns: 9, temperature: 1, maxOutputTokens: 1 },
+      editing: { turns: 9, temperature: 1, maxOutputTokens: 1 },
+      selecting: { turns: 9, temperature: 1, maxOutputTokens: 1 },
+      feedbackChars: 1,
+      newFiles: true,
+      execution: { timeoutMs: 1, gridTimeoutMs: 1 },
+      voteRule: 'discriminating',
+      shortlist: 1,
+      selectBy: 'vote',
+    };
+    const config = mergeConfig(other, CODEMONKEYS_PRESET);
+    for (const { path, value } of CODEMONKEYS) expect(valueAt(config, path), path).toEqual(value);
+  });
+
+  test('the table tells a wrong number from the right one', () => {
+    const config = mergeConfig(CODEMONKEYS_PRESET, { testing: { turns: 7 } });
+    expect(CODEMONKEYS.filter(({ path, value }) => valueAt(config, path) !== value)).toContainEqual(
+      expect.objectContaining({ path: 'testing.turns' }),
+    );
+  });
+});
+
+describe('a config', () => {
+  const DEFAULTS: Config = configSchema.parse({});
+
+  test('is complete from nothing, and reading it again changes nothing', () => {
+    expect(configSchema.parse(DEFAULTS)).toEqual(DEFAULTS);
+    expect(DEFAULTS).toMatchObject({
+      voteRule: 'discriminating',
+      newFiles: true,
+      context: { mode: 'prefilter' },
+    });
+  });
+
+  test.each([
+    [{ execution: { timeoutMs: -1 } }, 'execution.timeoutMs'],
+    [{ testing: { turns: 0 } }, 'testing.turns'],
+    [{ testing: { temperature: 3 } }, 'testing.temperature'],
+    [{ samples: 1.5 }, 'samples'],
+    [{ context: { mode: 'guess' } }, 'context.mode'],
+    [{ prices: { 'a:b': { input: 1 } } }, 'prices.a:b.output'],
+    [{ sampels: 3 }, 'sampels'],
+    [{ running: { apiKey: 'sk' } }, 'apiKey'],
+  ])('%j is refused by the name of its field', (layer, field) => {
+    expect(() => mergeConfig(layer)).toThrow(field);
+  });
+
+  test('layers lie over one another field by field, lists as a whole', () => {
+    const config = mergeConfig(
+      { samples: 3, context: { given: ['a', 'b'], rankings: 2 } },
+      { context: { given: ['c'] }, samples: undefined },
+    );
+    expect(config).toMatchObject({ samples: 3, context: { given: ['c'], rankings: 2 } });
+  });
+
+  test('a role without a model of its own asks the default one', () => {
+    const config = configSchema.parse({ models: { default: 'a:one', editing: 'b:two' } });
+    expect([modelOf(config, 'editing'), modelOf(config, 'testing')]).toEqual(['b:two', 'a:one']);
+  });
+});
