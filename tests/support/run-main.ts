@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import { openStore, openStoreReadOnly } from '../../db/open-store.ts';
+import type { Store } from '../../db/store.ts';
 import { main } from '../../scripts/main.ts';
 
 export interface Ran {
@@ -8,16 +9,22 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs the command line in this process, `argv` as a shell would hand it on. */
-export async function troop(argv: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
+/**
+ * Runs the command line in this process, `argv` as a shell would hand it on. `weaken` puts a variant of the store in
+ * its place, for controls.
+ */
+export async function troop(
+  argv: readonly string[],
+  environment: Record<string, string> = {},
+  weaken: (store: Store) => Store = (store) => store,
+): Promise<Ran> {
   const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const written = (spy: typeof stdout) => spy.mock.calls.map(([chunk]) => String(chunk)).join('');
-  const around = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment };
   try {
     const status = await main(['node', 'troop', ...argv], {
-      environment: around,
-      openStore,
+      environment: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment },
+      openStore: (path) => weaken(openStore(path)),
       openReader: openStoreReadOnly,
     });
     return { status, stdout: written(stdout), stderr: written(stderr) };
