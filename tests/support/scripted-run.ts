@@ -41,6 +41,7 @@ export interface ScriptedRun {
   readonly onChange?: GradingDeps['onChange'];
   readonly modelName?: string;
   readonly issues?: readonly Issue[];
+  readonly dataset?: string | null;
   readonly signal?: AbortSignal;
   readonly stopping?: AbortSignal;
   /** Answers to a call's wall clock. */
@@ -61,6 +62,7 @@ export async function scriptedRun({
   onChange = 'keep-finished',
   modelName = MODEL,
   issues = [ISSUE],
+  dataset = null,
   signal = new AbortController().signal,
   stopping = new AbortController().signal,
   now = () => 0,
@@ -73,7 +75,7 @@ export async function scriptedRun({
   });
   const before = store.findRun('night');
   if (before) store.updateConfig(before.id, config);
-  const run: Run = before ? { ...before, config } : store.createRun('night', config, null);
+  const run: Run = before ? { ...before, config } : store.createRun('night', config, dataset);
   for (const [position, issue] of issues.entries())
     store.addInstance(run.id, position, issue, await packText(issue.text));
   const budget = new Budget(config.running.budgetUsd, store.committedUsd(run.id));
