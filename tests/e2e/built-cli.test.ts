@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openStore } from '../../db/open-store.ts';
+import type { FakeServer } from '../fake-server/start.ts';
+import { ROOT } from '../house/source-tree.ts';
+import { builtCli, startCli } from '../support/built-cli.ts';
+import { troop } from '../support/run-main.ts';
+import { served } from '../support/served.ts';
+import { smallRepository } from '../support/small-repository.ts';
+import { PASSES_ON_BASE } from '../tapes/passes-on-base.ts';
+import { issueOf, tapeRun } from './tape-run.ts';
+
+beforeAll(builtCli);
+
+/** Packages that a module of the bundle loads before its first line runs. */
+function loadedAtStart(path: string, seen = new Set<string>()): Set<string> {
+  for (const [, from = ''] of readFileSync(path, 'utf8').matchAll(
+    /^(?:import|\} from|export .* from)\b.*?["']([^"']+)["'];$/gm,
+  )) {
+    if (seen.has(from)) continue;
+    seen.add(from);
+    if (from.startsWith('.')) loadedAtStart(join(dirname(path), from), seen);
+  }
+  return seen;
+}
+
+describe('help', () => {
+  test('lists the commands, in plain text, and waits for no input', async () => {
+    const { status, stdout, stderr } = await startCli(['--help'], { NO_COLOR: '1' }).ended();
+    expect(status).toBe(0);
+    for (const command of ['run', 'status', 'show', 'select', 'import', 'export', 'grade', 'doctor'])
+      expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    expect(stdout + stderr).not.toContain('\u001b');
+  });
+
+  test('is quick: nothing but the parser of the command line is loaded for it', () => {
+    const packages = [...loadedAtStart(join(ROOT, 'dist', 'cli.js'))].filter(
+      (name) => !/^(\.|node:)/.test(name),
+    );
+    expect(packages).toEqual(['commander']);
+    // The same look at a program that does load them.
+    expect([...loadedAtStart(join(ROOT, 'dist', 'demo.js'))]).toEqual(
+      expect.arrayContaining(['openai', '@anthropic-ai/sdk', 'better-sqlite3']),
+    );
+  });
+});
+
+describe('Ctrl-C', () => {
+  interface Begun {
+    readonly argv: readonly string[];
+    readonly store: string;
+    readonly server: FakeServer;
+  }
+
+  /** Two samples, of which a single slot lets one ask at a time. */
+  async function begun(delayMs: number): Promise<Begun> {
+    const { folder, dataset } = await smallRepository();
+    const server = await served(PASSES_ON_BASE, delayMs);
+    const model = `openai-compatible:fake-1@${server.openaiUrl}`;
+    const settings = { running: { slots: 1 }, selectBy: 'vote' };
+    const argv = tapeRun({ folder, dataset, model, samples: 2, settings });
+    return { argv, server, store: join(folder, 'troop.db') };
+  }
+
+  function ledger(store: string) {
+    const opened = openStore(store);
+    const run = opened.findRun('e2e');
+    const { calls } = opened.openReservations(run?.id ?? 0);
+    const settled = opened.spending(run?.id ?? 0, 'run').get('e2e')?.calls ?? 0;
+    opened.close();
+    return { open: calls, settled };
+  }
+
+  async function callIds(server: FakeServer): Promise<(string | null)[]> {
+    return (await server.log()).flatMap((line) => (line.event === 'request' ? [line.callId] : []));
+  }
+
+  test('once waits for the call in flight, says that it is one, begins no other, and the run can go on', async () => {
+    const { argv, store, server } = await begun(1_500);
+    const cli = startCli(argv);
+    await server.line(({ event }) => event === 'request', 20_000);
+    cli.child.kill('SIGINT');
+    const stopped = await cli.ended();
+    expect(stopped.stderr).toContain('stopping: waiting for 1 model calls in flight');
+    expect(stopped.status).toBe(130);
+    expect(issueOf(stopped)).toMatchObject({ state: 'unfinished', errors: [] });
+    expect(ledger(store)).toEqual({ open: 0, settled: 1 });
+    const first = await callIds(server);
+    expect(first).toHaveLength(1);
+
+    const resumed = await troop(argv);
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect(issueOf(resumed)).toMatchObject({ state: 'done', candidates: 2, tests: 2 });
+    const all = await callIds(server);
+    expect(all).toHaveLength(Object.keys(PASSES_ON_BASE).length);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('twice ends at once and leaves the reservation of the call open', async () => {
+    const { argv, store, server } = await begun(60_000);
+    const cli = startCli(argv);
+    await server.line(({ event }) => event === 'request', 20_000);
+    cli.child.kill('SIGINT');
+    await cli.says('press Ctrl-C again');
+    // Sooner, it is taken for the echo of the first.
+    await wait(400);
+    const pressedAt = Date.now();
+    cli.child.kill('SIGINT');
+    const { status, stderr } = await cli.ended();
+    expect(Date.now() - pressedAt).toBeLessThan(15_000);
+    expect(stderr).toContain('ending at once; calls in flight stay reserved');
+    expect(status).toBe(130);
+    expect(ledger(store)).toEqual({ open: 1, settled: 0 });
+    const shown = await troop(['status', '--store', store]);
+    expect(shown.stdout).toContain('1 calls reserved');
+  });
+});
