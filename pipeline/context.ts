@@ -6,8 +6,8 @@ import { type Issue, repositoryName } from '../domain/issue.ts';
 import type { FilePart } from '../domain/message.ts';
 import type { ConsideredFile, ContextFile, WorkItem } from '../domain/records.ts';
 import type { Repository } from '../domain/repository.ts';
-import type { Deps } from './deps.ts';
-import { play } from './play.ts';
+import { type Deps, StoppedError } from './deps.ts';
+import { type Played, play } from './play.ts';
 import { lexicalOrder } from './prefilter.ts';
 import { settleAll } from './settle-all.ts';
 import { readSources, type SourceFile } from './source-files.ts';
@@ -97,11 +97,17 @@ async function rankedFiles(
 async function judgeFile(issue: Issue, source: SourceFile, place: number, item: WorkItem, deps: Deps) {
   const { path, blobId, text } = source;
   const input = { issueText: issue.text, repository: repositoryName(issue), file: { path, blobId, text } };
-  const { state } = await play(
+  const played = await play(
     { issue, item, role: 'relevance', sample: place, agent: relevanceAgent, input },
     deps,
   );
-  return state.result;
+  return paidFor(played).result;
+}
+
+/** All samples share the context, so one made of what the money reached for is worse than none: it waits for more. */
+function paidFor<State>({ state, ending }: Played<State>): State {
+  if (ending !== 'cost-limit') return state;
+  throw new StoppedError('the budget ran out before the context was chosen; raise --budget to go on');
 }
 
 interface RankedFile {
@@ -124,11 +130,8 @@ async function rank(issue: Issue, files: readonly RankedFile[], item: WorkItem, 
   };
   const lists = await settleAll(
     Array.from({ length: rankings }, async (_, sample) => {
-      const { state } = await play(
-        { issue, item, role: 'ranking', sample, agent: rankingAgent, input },
-        deps,
-      );
-      return state.result.paths;
+      const played = await play({ issue, item, role: 'ranking', sample, agent: rankingAgent, input }, deps);
+      return paidFor(played).result.paths;
     }),
   );
   return mergeRankings(paths, lists);

@@ -34,6 +34,7 @@ export type RunEvent =
       readonly ending: Ending;
     }
   | { readonly kind: 'errored'; readonly instanceId: string; readonly stage: Stage; readonly message: string }
+  | { readonly kind: 'stopped'; readonly instanceId: string; readonly message: string }
   | { readonly kind: 'changed'; readonly instanceId: string; readonly message: string };
 
 export type OnChange = 'keep-finished' | 'restart-open' | 'stop';
@@ -62,7 +63,7 @@ export interface GradingDeps extends Deps {
   readonly store: Store;
 }
 
-/** The run is being stopped: what is open stays open, and the next process resumes it. */
+/** The run is being stopped, or this issue for want of money: what is open stays open, and a later process resumes it. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }

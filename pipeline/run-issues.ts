@@ -19,6 +19,9 @@ export async function runIssues(issues: readonly Issue[], deps: GradingDeps): Pr
     try {
       await solveIssue(issue, deps);
     } catch (error) {
+      if (error instanceof StoppedError && !deps.stopping.aborted) {
+        deps.emit({ kind: 'stopped', instanceId: issue.instanceId, message: error.message });
+      }
       if (error instanceof StoppedError || deps.signal.aborted) return;
       if (error instanceof MachineryError) {
         deps.emit({

@@ -19,6 +19,8 @@ function describe(event: RunEvent, verbose: boolean): string | null {
       return `  ${event.role} ${event.sample}: ${event.ending}`;
     case 'errored':
       return `  ${event.stage} ERRORED: ${event.message}`;
+    case 'stopped':
+      return `  stopped: ${event.message}`;
     case 'changed':
       return `  changed: ${event.message}`;
   }

@@ -107,6 +107,21 @@ describe('a budget', () => {
     expect(store.committedUsd(deps.run.id)).toBe(spent);
   });
 
+  test('that runs out in the context leaves the issue open and unspoilt, and says so', async () => {
+    const relevant: Answer = (request) =>
+      request.key.role === 'relevance' ? '<verdict>relevant</verdict>' : STORY(request);
+    const context = { mode: 'all-files', rankings: 1 } as const;
+    const poor = await go(relevant, { ...budget(1), context });
+    expect(poor.issue).toMatchObject({ state: 'unfinished', errors: [], chosen: null });
+    expect(poor.deps.events).toContainEqual(
+      expect.objectContaining({ kind: 'stopped', message: expect.stringContaining('raise --budget') }),
+    );
+    expect(store.context(poor.deps.run.id, INSTANCE)).toBeNull();
+    const ranked: Answer = (request) =>
+      request.key.role === 'ranking' ? '["lib/a.js", "lib/b.js"]' : relevant(request);
+    expect((await go(ranked, { ...budget(null), context })).issue?.state).toBe('done');
+  });
+
   /** The most that the first call may cost, which lets it through and not the second beside what it then cost. */
   async function costOfFirstCall(): Promise<number> {
     const reserved: number[] = [];
