@@ -43,7 +43,7 @@ async function demo(options: DemoOptions): Promise<void> {
   const model = options.model ?? `tape:${tape}`;
   note(options.model ? `asking ${options.model}` : replayed(tape));
   note('installing the three packages, each as a git repository of its own');
-  const dataset = await prepareInput({
+  const { dataset, predictions } = await prepareInput({
     casesDirectory: join(scripts, 'cases'),
     directory,
     cacheDirectory: join(cacheDirectory(process.env), 'demo'),
@@ -74,7 +74,9 @@ async function demo(options: DemoOptions): Promise<void> {
         model: [model],
         edit: true,
         grade: true,
-        unsafe: false,
+        // Published packages' code, run as any install would run it.
+        unsafe: true,
+        import: [predictions],
         onChange: 'stop',
         unknownPrice: 'refuse',
         strictTape: false,

@@ -9,6 +9,8 @@ const caseSchema = z.strictObject({
   version: z.string().min(1),
   /** What the registry's tarball must hash to, in the form of a package lock. */
   integrity: z.string().startsWith('sha512-'),
+  /** A later published version that was meant to fix the bug, and falls short of what the issue asks for. */
+  publishedFix: z.strictObject({ version: z.string().min(1), integrity: z.string().startsWith('sha512-') }),
   /** Commit id that the unpacked package gets everywhere. */
   baseCommit: z.string().regex(/^[0-9a-f]{40}$/),
   failToPass: z.array(z.string()).min(1),

@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { MachineryError } from '../../domain/errors.ts';
 import { type DemoCase, readCases } from './cases.ts';
 import { datasetRow } from './dataset-row.ts';
-import { installPackages } from './packages.ts';
+import { installPackages, type PinnedPackage } from './packages.ts';
+import { fixedFolder, publishedFix } from './published-fix.ts';
 import { makeRepository } from './repository.ts';
 
 export interface InputPlaces {
@@ -17,15 +18,22 @@ export interface InputPlaces {
   readonly path: string;
 }
 
+export interface DemoInput {
+  /** Path of the data set. */
+  readonly dataset: string;
+  /** Path of the predictions that hold, for each issue, what a later published version changed. */
+  readonly predictions: string;
+}
+
 /**
  * Makes the demo's input: three published packages, each a git repository at a commit known beforehand, and a data set
- * that names them. Returns the data set's path. Throws a MachineryError where a package cannot be had or is not the
+ * that names them, with the published fixes as predictions. Throws a MachineryError where a package cannot be had or is not the
  * one that the cases were written for.
  */
-export async function prepareInput(places: InputPlaces): Promise<string> {
+export async function prepareInput(places: InputPlaces): Promise<DemoInput> {
   const directory = resolve(places.directory);
   const cases = await readCases(places.casesDirectory);
-  const modules = await installPackages(cases, resolve(places.cacheDirectory));
+  const modules = await installPackages(cases.flatMap(bothVersions), resolve(places.cacheDirectory));
   await mkdir(directory, { recursive: true });
   const rows = await Promise.all(
     cases.map(async (demoCase) => {
@@ -36,7 +44,16 @@ export async function prepareInput(places: InputPlaces): Promise<string> {
   );
   const dataset = join(directory, 'demo.jsonl');
   await writeFile(dataset, `${rows.join('\n')}\n`);
-  return dataset;
+  const predictions = join(directory, 'published-fixes.jsonl');
+  const fixes = await Promise.all(cases.map((demoCase) => publishedFix(demoCase, modules)));
+  await writeFile(predictions, fixes.map((fix) => `${JSON.stringify(fix)}\n`).join(''));
+  return { dataset, predictions };
+}
+
+/** The buggy version under the package's own name, and the later one beside it. */
+function bothVersions(demoCase: DemoCase): PinnedPackage[] {
+  const { version, integrity } = demoCase.publishedFix;
+  return [demoCase, { as: fixedFolder(demoCase), package: demoCase.package, version, integrity }];
 }
 
 interface PackagePlaces {

@@ -7,6 +7,8 @@ import { runNpm, tail } from '../setup/run-npm.mjs';
 
 /** A published version, pinned by the hash of its tarball. */
 export interface PinnedPackage {
+  /** Folder that it is installed under; its own name where left out. */
+  readonly as?: string;
   readonly package: string;
   readonly version: string;
   readonly integrity: string;
@@ -40,14 +42,20 @@ export async function installPackages(
 const MANIFEST = { name: 'troop-demo-input', version: '0.0.0', private: true };
 
 function dependenciesOf(packages: readonly PinnedPackage[]): Record<string, string> {
-  return Object.fromEntries(packages.map((pinned) => [pinned.package, pinned.version]));
+  return Object.fromEntries(
+    packages.map((pinned) => [folderOf(pinned), `npm:${pinned.package}@${pinned.version}`]),
+  );
+}
+
+function folderOf({ as, package: name }: PinnedPackage): string {
+  return as ?? name;
 }
 
 /** No `resolved` addresses: npm then asks the registry that the user has set. */
 function lockFile(packages: readonly PinnedPackage[]): string {
-  const entries = packages.map(({ package: name, version, integrity }) => [
-    `node_modules/${name}`,
-    { version, integrity },
+  const entries = packages.map((pinned) => [
+    `node_modules/${folderOf(pinned)}`,
+    { name: pinned.package, version: pinned.version, integrity: pinned.integrity },
   ]);
   const root = { ...MANIFEST, dependencies: dependenciesOf(packages) };
   return JSON.stringify({

@@ -1,16 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { appendFile, chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { MachineryError } from '../../domain/errors.ts';
+import { parsePredictions } from '../../pipeline/predictions.ts';
 import { recordExitCode } from '../../pipeline/swebench/grade-cell.ts';
 import { readOracle } from '../../pipeline/swebench/oracle.ts';
 import { readIssues } from '../../pipeline/swebench/rows.ts';
 import { type GradeReport, judgeLog } from '../../pipeline/swebench/verdict.ts';
 import { type DemoCase, readCases } from '../../scripts/demo/cases.ts';
-import { prepareInput } from '../../scripts/demo/input.ts';
+import { type DemoInput, prepareInput } from '../../scripts/demo/input.ts';
 import { installPackages } from '../../scripts/demo/packages.ts';
 import { makeRepository } from '../../scripts/demo/repository.ts';
 import { COOKIE_FIXES } from './demo-fixes/cookie-fixes.ts';
@@ -38,14 +39,15 @@ afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 describe.skipIf(absence)('the demo input, from the registry', () => {
   let dataset: string;
+  let predictions: string;
 
   beforeAll(async () => {
-    dataset = await prepareInput({
+    ({ dataset, predictions } = await prepareInput({
       casesDirectory: CASES,
       directory: join(scratch, 'input'),
       cacheDirectory,
       path: PATH,
-    });
+    }));
   });
 
   test('its data set reads as three issues, each with a repository at its base commit', async () => {
@@ -64,8 +66,8 @@ describe.skipIf(absence)('the demo input, from the registry', () => {
     vi.stubEnv('npm_config_registry', UNREACHABLE);
     try {
       const places = { casesDirectory: CASES, directory: join(scratch, 'again'), cacheDirectory, path: PATH };
-      const first = await readFile(await prepareInput(places), 'utf8');
-      expect(await readFile(await prepareInput(places), 'utf8')).toBe(first);
+      const first = await contents(await prepareInput(places));
+      expect(await contents(await prepareInput(places))).toEqual(first);
     } finally {
       vi.unstubAllEnvs();
     }
@@ -74,7 +76,9 @@ describe.skipIf(absence)('the demo input, from the registry', () => {
   test('a package changed in the cache is refused, with the folder to delete', async () => {
     const altered = join(scratch, 'altered-cache');
     await cp(cacheDirectory, altered, { recursive: true });
-    await appendFile(join(await installPackages(cases, altered), 'cookie', 'index.js'), '\n');
+    for (const installed of await readdir(altered)) {
+      await appendFile(join(altered, installed, 'node_modules', 'cookie', 'index.js'), '\n');
+    }
     const places = {
       casesDirectory: CASES,
       directory: join(scratch, 'altered'),
@@ -115,6 +119,19 @@ describe.skipIf(absence)('the demo input, from the registry', () => {
       });
       expect(failures(report)).toEqual([]);
       expect(report.verdict).toBe('resolved');
+    });
+
+    test('the published fix does not resolve, as the one written like it', async () => {
+      const published = parsePredictions(await readFile(predictions, 'utf8'), predictions).find(
+        (prediction) => prediction.instance_id === one.instanceId,
+      );
+      const alike = FIXES.get(one.package)?.find((fix) => fix.title.includes('the published fix'));
+      const report = await grade(one, async (directory) => {
+        await writeFile(join(scratch, 'published.patch'), published?.model_patch ?? '');
+        git(directory, 'apply', join(scratch, 'published.patch'));
+      });
+      expect(report.verdict).toBe('unresolved');
+      expect(failures(report)).toEqual(expect.arrayContaining([...(alike?.caughtBy ?? ['a fix like it'])]));
     });
 
     test.each(FIXES.get(one.package) ?? [])('$title', async (fix) => {
@@ -182,6 +199,10 @@ test('a commit id depends on names, bytes and message alone', async () => {
   }
   expect(ids).toEqual(Array(2).fill('989cfd9791c270fc5fe5cab7cf30c828e2d10e89'));
 });
+
+async function contents({ dataset, predictions }: DemoInput): Promise<string[]> {
+  return [await readFile(dataset, 'utf8'), await readFile(predictions, 'utf8')];
+}
 
 async function apply(fix: Fix, directory: string): Promise<void> {
   const path = join(directory, fix.file);
