@@ -48,7 +48,7 @@ export function scriptedEngine(files: Files, before: (cell: Cell) => void = () =
   };
 }
 
-export function blobIdOf(text: string): string {
+function blobIdOf(text: string): string {
   return createHash('sha1')
     .update(`blob ${Buffer.byteLength(text)}\0${text}`)
     .digest('hex');

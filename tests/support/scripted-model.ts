@@ -1,5 +1,5 @@
 import { messageText } from '../../domain/message.ts';
-import { callKeyText, type Model, type ModelRequest } from '../../domain/model.ts';
+import type { Model, ModelRequest } from '../../domain/model.ts';
 
 /** What the model says to a request; may throw, or wait, as a provider does. */
 export type Answer = (request: ModelRequest) => string | Promise<string>;
@@ -37,14 +37,4 @@ export function scriptedModel(answer: Answer): ScriptedModel {
 
 export function callName({ key: { role, sample, turn } }: Pick<ModelRequest, 'key'>): string {
   return `${role}/${sample}/${turn}`;
-}
-
-/** Answers by `role/sample/turn`, or by `role/sample` or `role` for all turns; throws for a call without an answer. */
-export function answersOf(answers: Readonly<Record<string, string>>): Answer {
-  return (request) => {
-    const { role, sample } = request.key;
-    const answer = answers[callName(request)] ?? answers[`${role}/${sample}`] ?? answers[role];
-    if (answer === undefined) throw new Error(`no scripted answer to ${callKeyText(request.key)}`);
-    return answer;
-  };
 }

@@ -27,7 +27,7 @@ export const ISSUE: Issue = {
 };
 
 /** One USD per token, so that costs can be counted on fingers. */
-export const PRICE = { input: 1e6, output: 1e6, cacheRead: 1e6, cacheWrite: 1e6 };
+const PRICE = { input: 1e6, output: 1e6, cacheRead: 1e6, cacheWrite: 1e6 };
 
 const MODEL = 'scripted:one';
 
