@@ -27,11 +27,8 @@ import { pickedBy } from './dev-instances/replies.ts';
 import { canSetUp, type Scene, setUp } from './dev-instances/set-up.ts';
 import { printedVerdicts, recordedVerdicts, verdictOf } from './dev-instances/verdicts.ts';
 
-/** Building the images takes minutes; they stay for the next time. */
-const SET_UP_MS = 900_000;
-/** Seventy gradings: three minutes on two cores, far more on busy ones. */
-const COMMAND_MS = 900_000;
-
+/** Images not built yet take minutes, and so do seventy gradings on two cores that others use too. */
+const LONG_MS = 900_000;
 const MODEL = 'anthropic:fake-1';
 const PRICE = { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 };
 const PREFILTER_FILES = 80;
@@ -61,7 +58,7 @@ describe.skipIf(!(await canSetUp()))('real instances', () => {
     );
     store = openStoreReadOnly(scene.store);
     run = findRun('e2e');
-  }, SET_UP_MS);
+  }, LONG_MS);
 
   afterAll(async () => {
     store?.close();
@@ -203,7 +200,7 @@ describe.skipIf(!(await canSetUp()))('real instances', () => {
       const flipped = (verdict: string) => verdictOf(verdict === 'unresolved');
       expect(missedFalsehoods(recorded, printed, flipped)).toEqual([]);
     },
-    COMMAND_MS,
+    LONG_MS,
   );
 
   test(
@@ -237,7 +234,7 @@ describe.skipIf(!(await canSetUp()))('real instances', () => {
       const roles = (await answeredCalls(scene.server, 'others')).map(({ role }) => role);
       expect(new Set(roles)).toEqual(new Set(['testing', 'selecting']));
     },
-    COMMAND_MS,
+    LONG_MS,
   );
 
   function findRun(name: string): Run {
