@@ -6,8 +6,9 @@ import { type Issue, repositoryName } from '../domain/issue.ts';
 import type { FilePart } from '../domain/message.ts';
 import type { ConsideredFile, ContextFile, WorkItem } from '../domain/records.ts';
 import type { Repository } from '../domain/repository.ts';
-import { type Deps, StoppedError } from './deps.ts';
-import { type Played, play } from './play.ts';
+import type { Deps } from './deps.ts';
+import { paidFor } from './paid-for.ts';
+import { play } from './play.ts';
 import { lexicalOrder } from './prefilter.ts';
 import { settleAll } from './settle-all.ts';
 import { readSources, type SourceFile } from './source-files.ts';
@@ -101,13 +102,7 @@ async function judgeFile(issue: Issue, source: SourceFile, place: number, item: 
     { issue, item, role: 'relevance', sample: place, agent: relevanceAgent, input },
     deps,
   );
-  return paidFor(played).result;
-}
-
-/** All samples share the context, so one made of what the money reached for is worse than none: it waits for more. */
-function paidFor<State>({ state, ending }: Played<State>): State {
-  if (ending !== 'cost-limit') return state;
-  throw new StoppedError('the budget ran out before the context was chosen; raise --budget to go on');
+  return paidFor(played, 'the context was chosen').state.result;
 }
 
 interface RankedFile {
@@ -131,7 +126,7 @@ async function rank(issue: Issue, files: readonly RankedFile[], item: WorkItem, 
   const lists = await settleAll(
     Array.from({ length: rankings }, async (_, sample) => {
       const played = await play({ issue, item, role: 'ranking', sample, agent: rankingAgent, input }, deps);
-      return paidFor(played).result.paths;
+      return paidFor(played, 'the context was chosen').state.result.paths;
     }),
   );
   return mergeRankings(paths, lists);

@@ -7,6 +7,7 @@ import type { Candidate, Selection, SelectionDetails, WorkItem } from '../domain
 import type { Repository } from '../domain/repository.ts';
 import type { Deps } from './deps.ts';
 import type { Finals } from './finals.ts';
+import { paidFor } from './paid-for.ts';
 import { play } from './play.ts';
 import type { Voted } from './vote.ts';
 
@@ -56,9 +57,13 @@ export async function chooseCandidate(
     timeoutMs: deps.config.execution.timeoutMs,
     feedbackChars: deps.config.feedbackChars,
   };
-  const { state, ending, trajectory } = await play(
+  const played = await play(
     { issue, item, role: 'selecting', sample: 0, agent: selectingAgent, input },
     deps,
+  );
+  const { state, ending, trajectory } = paidFor(
+    played,
+    'the selecting agent chose (the vote stands until then)',
   );
   const { choice, fallback } = state.result;
   const reason = choice === null ? `${fallback ?? 'the selecting agent made no choice'} (${ending})` : null;

@@ -12,6 +12,7 @@ import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
 import { note, out, outJson } from './output.ts';
 import { progressPrinter } from './progress.ts';
+import { hasImports, refuseUnsafe } from './refuse-unsafe.ts';
 import { withSession, withStore } from './session.ts';
 
 export interface GradeOptions {
@@ -22,6 +23,7 @@ export interface GradeOptions {
   readonly all: boolean;
   readonly base: boolean;
   readonly again: boolean;
+  readonly unsafe: boolean;
 }
 
 interface Row {
@@ -36,6 +38,7 @@ interface Row {
 export async function gradeCommand(options: GradeOptions, host: Host): Promise<void> {
   await withStore(options.store, host, async (store) => {
     const run = findRun(store, options.run);
+    if (hasImports(store, run)) refuseUnsafe(run.config, options.unsafe);
     const rows: Row[] = [];
     const emit = progressPrinter(note, false);
     const session = {

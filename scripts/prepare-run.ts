@@ -12,6 +12,7 @@ import { readIssues } from '../pipeline/swebench/rows.ts';
 import { pricesOf } from './compose.ts';
 import { mergeConfig, readConfigFile } from './merge-config.ts';
 import { note } from './output.ts';
+import { hasImports, refuseUnsafe } from './refuse-unsafe.ts';
 import type { RunOptions } from './run-command.ts';
 
 interface PreparedRun {
@@ -33,11 +34,7 @@ export async function prepareRun(options: RunOptions, store: Store): Promise<Pre
   const config = withPrices(configOf(options, before), options);
   // All files are read before anything is stored: a bad one leaves the store as it was.
   const imports = (options.import ?? []).map(readPredictions);
-  if (config.sandbox === 'process' && !options.unsafe && (imports.length > 0 || hasImports(store, before))) {
-    throw new UsageError(
-      "imported candidates are strangers' code and --sandbox process does not isolate it; use docker, or add --unsafe",
-    );
-  }
+  if (imports.length > 0 || (before && hasImports(store, before))) refuseUnsafe(config, options.unsafe);
   // A process that died between the run's row and its issues left a run without any.
   const isFilled = before !== null && store.issues(before.id).length > 0;
   const isNamed = options.instances !== undefined || options.limit !== undefined;
@@ -53,12 +50,6 @@ export async function prepareRun(options: RunOptions, store: Store): Promise<Pre
     for (const read of imports) await storePredictions(store, run, read);
   };
   return { run, fill };
-}
-
-function hasImports(store: Store, run: Run | null): boolean {
-  if (!run) return false;
-  const candidates = store.issues(run.id).flatMap(({ instanceId }) => store.candidates(run.id, instanceId));
-  return candidates.some(({ sources }) => sources.some(({ trajectoryId }) => trajectoryId === null));
 }
 
 function configOf(options: RunOptions, before: Run | null): Config {

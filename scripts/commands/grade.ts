@@ -8,6 +8,7 @@ export function registerGrade(program: Command, host: Host): void {
     .option('--instances <ids>', 'only these instances (a,b,c)', (text: string) => text.split(','))
     .option('--all', 'grade all final candidates', false)
     .option('--base', 'grade the unpatched code too', false)
+    .option('--unsafe', 'run imported candidates without isolation (--sandbox process)', false)
     .option('--again', 'grade also what has a grade', false)
     .action(async (options) => (await import('../grade-command.ts')).gradeCommand(options, host));
 }

@@ -122,6 +122,26 @@ describe('a budget', () => {
     expect((await go(ranked, { ...budget(null), context })).issue?.state).toBe('done');
   });
 
+  test('that runs out before the choice leaves the vote standing, and raised it lets the agent choose', async () => {
+    const twoWays: Answer = (request) =>
+      request.key.role === 'editing' && request.key.turn === 1
+        ? edits(`way${request.key.sample}`)
+        : request.key.role === 'selecting'
+          ? request.key.turn === 1
+            ? tests('base 2', 'tells apart')
+            : '<choice>2</choice>'
+          : STORY(request);
+    const pair = { samples: 2 };
+    const { deps } = await go(twoWays, { ...pair, selectBy: 'vote' });
+    const spent = store.committedUsd(deps.run.id);
+    const poor = await go(twoWays, { ...pair, ...budget(spent) });
+    expect(poor.asked).toEqual([]);
+    expect(poor.issue).toMatchObject({ state: 'unfinished', chosen: expect.stringContaining('way0') });
+    const rich = await go(twoWays, { ...pair, ...budget(null) });
+    expect(rich.asked).toEqual(['selecting/0/1', 'selecting/0/2']);
+    expect(rich.issue).toMatchObject({ state: 'done', chosen: expect.stringContaining('way1') });
+  });
+
   /** The most that the first call may cost, which lets it through and not the second beside what it then cost. */
   async function costOfFirstCall(): Promise<number> {
     const reserved: number[] = [];
