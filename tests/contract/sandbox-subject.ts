@@ -54,7 +54,7 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
 };
 
 /** Commits `FILES` and a symbolic link, always under the same id, in a new directory. */
-export async function makeRepository(): Promise<{ directory: string; commit: string }> {
+async function makeRepository(): Promise<{ directory: string; commit: string }> {
   const directory = await mkdtemp(join(await realpath(tmpdir()), 'troop-test-repository-'));
   for (const [path, content] of Object.entries(FILES)) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
