@@ -20,8 +20,6 @@ export interface SelectingInput extends ScriptSetting {
   /** Best voted first; the model knows them as 1, 2, ... in this order. */
   readonly candidates: readonly ShortlistedCandidate[];
   readonly exampleTest: string | null;
-  /** Table of outcomes that are already known, as text. */
-  readonly evidence?: string;
 }
 
 export interface SelectingResult {

@@ -106,6 +106,8 @@ export interface SelectionDetails {
   readonly votingTests: readonly number[];
   /** Why the rule or the agent did not have its ordinary way; null where it had. */
   readonly fallback: string | null;
+  /** In the selecting agent's words; absent where no agent chose. */
+  readonly reason?: string;
   readonly trajectoryId?: number;
 }
 

@@ -65,9 +65,14 @@ export async function chooseCandidate(
     played,
     'the selecting agent chose (the vote stands until then)',
   );
-  const { choice, fallback } = state.result;
-  const reason = choice === null ? `${fallback ?? 'the selecting agent made no choice'} (${ending})` : null;
-  const details: SelectionDetails = { ...voted.details, fallback: reason, trajectoryId: trajectory.id };
+  const { choice, fallback, reason } = state.result;
+  const noChoice = choice === null ? `${fallback ?? 'the selecting agent made no choice'} (${ending})` : null;
+  const details: SelectionDetails = {
+    ...voted.details,
+    fallback: noChoice,
+    trajectoryId: trajectory.id,
+    ...(reason === null ? {} : { reason }),
+  };
   return { candidateId: choice ?? first.id, details };
 }
 

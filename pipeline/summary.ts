@@ -41,7 +41,12 @@ export function summarise(store: StoreReader, run: Run): IssueSummary[] {
     const spent = spending.get(instanceId);
     return {
       instance: instanceId,
-      state: stateOf(newest, { run, finals, selections }),
+      state: stateOf(newest, {
+        run,
+        finals,
+        selections,
+        wantsMoney: wantsMoney(store, run, instanceId, newest),
+      }),
       chosen: finals.candidates.find(({ id }) => id === chosenId)?.patch ?? null,
       chosenId,
       grade: grade?.verdict ?? null,
@@ -73,14 +78,26 @@ function newestItems(items: readonly WorkItem[]): WorkItem[] {
   return [...newest.values()];
 }
 
+/** A trajectory that the money did not reach goes on when the budget is raised, so its issue is not finished. */
+function wantsMoney(store: StoreReader, run: Run, instanceId: string, newest: readonly WorkItem[]): boolean {
+  const ids = new Set(newest.map(({ id }) => id));
+  return store
+    .trajectories(run.id, instanceId)
+    .some(({ workItemId, ending }) => ending === 'cost-limit' && ids.has(workItemId));
+}
+
 interface Outcome {
   readonly run: Run;
   readonly finals: Finals;
   readonly selections: readonly Selection[];
+  readonly wantsMoney: boolean;
 }
 
 /** Done means done with what is there now: every sample asked for, and no stage held over from before. */
-function stateOf(items: readonly WorkItem[], { run, finals, selections }: Outcome): IssueSummary['state'] {
+function stateOf(
+  items: readonly WorkItem[],
+  { run, finals, selections, wantsMoney: isPoor }: Outcome,
+): IssueSummary['state'] {
   const { config, dataset } = run;
   if (items.some(({ status }) => status === 'errored')) return 'errored';
   const isDone = (stage: WorkItem['stage'], inputs: string, sample = 0) =>
@@ -91,6 +108,7 @@ function stateOf(items: readonly WorkItem[], { run, finals, selections }: Outcom
   const decided = decidedChoice(selections, config.selectBy)?.candidateId ?? null;
   const graded = !config.grade || dataset === null || decided === null || isDone('grade', String(decided));
   const isFinished =
+    !isPoor &&
     items.every(({ status }) => status === 'done') &&
     samples.every((sample) => isDone('sample', '', sample)) &&
     isDone('execute', wanted.execute) &&

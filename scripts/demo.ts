@@ -88,6 +88,9 @@ async function demo(options: DemoOptions): Promise<void> {
     );
     if (options.json) outJson({ issues: summaries.map(jsonIssue), store });
     else out(report(summaries, store, options.model ? null : tape));
+    for (const { instance, errors } of summaries) {
+      for (const error of errors) note(`FAILED ${instance}: ${error}`);
+    }
     const unfinished = summaries.some(({ state }) => state !== 'done');
     status = interrupted ? 130 : unfinished ? 2 : 0;
   } finally {
@@ -106,15 +109,18 @@ function jsonIssue({ instance, chosen, grade, candidates, tests, votes, costUsd 
 }
 
 function report(summaries: readonly IssueSummary[], store: string, tape: string | null): string {
-  const diffs = summaries.map(({ instance, chosen, fallback }) => {
+  const diffs = summaries.map(({ instance, state, chosen, fallback }) => {
     const why = fallback ? ` (${fallback})` : '';
-    return `chosen for ${instance}${why}:\n\n${chosen === null ? 'no patch' : safeText(chosen)}`;
+    const nothing = state === 'done' ? 'no patch' : 'not decided';
+    return `chosen for ${instance}${why}:\n\n${chosen === null ? nothing : safeText(chosen)}`;
   });
   const cost = tape
     ? `The replies are a recording (${tape}); the cost is what their tokens would have cost at ${DEMO_PRICE.input} and ${DEMO_PRICE.output} USD per million.`
     : '';
+  const imported =
+    "One candidate of each issue is not the model's: what a later published version changed. None of these three fixes does all that its issue asks for; the vote has to leave them behind.";
   const look = `Everything is stored in ${store}\nLook into it: npm run -s troop -- show --store ${store}`;
-  return [runTable(summaries), ...diffs, cost, look].join('\n\n');
+  return [runTable(summaries), ...diffs, imported, cost, look].join('\n\n');
 }
 
 try {

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import PQueue from 'p-queue';
 import type { Store } from '../db/store.ts';
-import { MachineryError } from '../domain/errors.ts';
+import { MachineryError, UsageError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Run, Verdict } from '../domain/records.ts';
 import type { GradingDeps } from '../pipeline/deps.ts';
@@ -38,6 +38,9 @@ interface Row {
 export async function gradeCommand(options: GradeOptions, host: Host): Promise<void> {
   await withStore(options.store, host, async (store) => {
     const run = findRun(store, options.run);
+    const known = store.issues(run.id).map(({ instanceId }) => instanceId);
+    const missing = (options.instances ?? []).filter((id) => !known.includes(id));
+    if (missing.length > 0) throw new UsageError(`run ${run.name} has no instance ${missing.join(', ')}`);
     if (hasImports(store, run)) refuseUnsafe(run.config, options.unsafe);
     const rows: Row[] = [];
     const emit = progressPrinter(note, false);

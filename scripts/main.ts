@@ -47,7 +47,9 @@ export async function main(argv: readonly string[], around: Omit<Host, 'end'>): 
 /** Prints what went wrong, with its stack only where it was not foreseen; returns the status to exit with. */
 export function reportFailure(error: unknown, environment: Host['environment']): ExitStatus {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-  const expected = error instanceof UsageError || error instanceof MachineryError;
+  // What the system refuses (a folder that is not there, a full disk) says itself what it is.
+  const isSystems = error instanceof Error && 'code' in error && 'syscall' in error;
+  const expected = error instanceof UsageError || error instanceof MachineryError || isSystems;
   const wantsStack = environment.TROOP_DEBUG !== undefined || !expected;
   if (error instanceof Error) note(`troop: ${wantsStack ? (error.stack ?? error.message) : error.message}`);
   else note(`troop: ${String(error)}`);

@@ -5,6 +5,11 @@ import { safeText } from './safe-text.ts';
 /** Status with which a command ends: all done, usage or machinery, finished with unfinished items, interrupted. */
 export type ExitStatus = 0 | 1 | 2 | 130;
 
+/** A reader that has seen enough (`| head`) ends the command quietly, as other tools do. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 export const out = (text: string): void => {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 };

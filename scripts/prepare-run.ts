@@ -32,6 +32,9 @@ export async function prepareRun(options: RunOptions, store: Store): Promise<Pre
     );
   }
   const config = withPrices(configOf(options, before), options);
+  if (config.context.mode === 'given' && config.context.given.length === 0) {
+    throw new UsageError('--context given needs the files: --given lib/a.py,lib/b.py');
+  }
   // All files are read before anything is stored: a bad one leaves the store as it was.
   const imports = (options.import ?? []).map(readPredictions);
   if (imports.length > 0 || (before && hasImports(store, before))) refuseUnsafe(config, options.unsafe);
@@ -113,6 +116,8 @@ function withPrices(config: Config, { unknownPrice }: RunOptions): Config {
 async function chosenIssues(dataset: string, { instances, limit }: RunOptions): Promise<Issue[]> {
   const { issues, problems } = await readIssues(dataset);
   for (const { message } of problems) note(`left out: ${message}`);
+  if (issues.length === 0)
+    throw new UsageError(`${dataset} has no usable row; each line is a JSON object with SWE-bench columns`);
   const ids = new Set(issues.map((issue) => issue.instanceId));
   const missing = (instances ?? []).filter((id) => !ids.has(id));
   if (missing.length > 0) throw new UsageError(`${dataset} has no instance ${missing.join(', ')}`);

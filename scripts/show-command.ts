@@ -44,6 +44,9 @@ interface Shown {
 
 function pick(store: StoreReader, run: Run, instance: string | undefined, options: ShowOptions): Shown {
   if (instance === undefined) {
+    if (options.candidate ?? options.test ?? options.trajectory) {
+      throw new UsageError('say of which instance: troop show INSTANCE --candidate ID');
+    }
     const issues = summarise(store, run);
     return { value: issues, text: () => runTable(issues) };
   }
@@ -158,7 +161,7 @@ function showSelections(store: StoreReader, run: Run, instance: string): Shown {
             .join(', ');
           const chosen = candidateId === null ? 'no patch' : `candidate ${candidateId}`;
           const by = details.trajectoryId === undefined ? '' : `, trajectory ${details.trajectoryId}`;
-          return `${id}. ${kind} (${rule}): ${chosen}${by}\n   ${ranking}\n   tests that voted: ${details.votingTests.join(', ')}${details.fallback ? `\n   ${details.fallback}` : ''}`;
+          return `${id}. ${kind} (${rule}): ${chosen}${by}\n   ${ranking}\n   tests that voted: ${details.votingTests.join(', ')}${details.fallback ? `\n   ${details.fallback}` : ''}${details.reason ? `\n   reason: ${details.reason}` : ''}`;
         })
         .join('\n'),
   };

@@ -23,7 +23,7 @@ ${scriptRules(input)}
 In every reply, think first, then give exactly one element, its tags on lines of their own.`;
 }
 
-function shortlist({ candidates, exampleTest, evidence }: SelectingInput): string {
+function shortlist({ candidates, exampleTest }: SelectingInput): string {
   const diffs = candidates.map(
     ({ patch, votes }, index) =>
       `Candidate ${index + 1} (passes ${votes} of the earlier test scripts):\n<diff>\n${patch.trimEnd()}\n</diff>`,
@@ -32,9 +32,7 @@ function shortlist({ candidates, exampleTest, evidence }: SelectingInput): strin
     exampleTest === null
       ? []
       : [`One of the earlier test scripts; it may be mistaken:\n${scriptSection(exampleTest)}`];
-  const known =
-    evidence === undefined ? [] : [`What is known from earlier executions:\n${evidence.trimEnd()}`];
-  return [...diffs, ...example, ...known, FIRST].join('\n\n');
+  return [...diffs, ...example, FIRST].join('\n\n');
 }
 
 const FIRST = 'Write a test script that tells the candidates apart, in <test> and </test>.';

@@ -10,7 +10,7 @@ export function checkHead(head: Head | null, cell: Cell): void {
   if (head === null || head.commit === cell.baseCommit) return;
   if (head.subject === 'SWE-bench' && head.parents[0] === cell.baseCommit) return;
   const { name, root } = cell.image;
-  const message = `image ${name} holds ${root} at commit ${head.commit}, but ${cell.instanceId} is at ${cell.baseCommit}: build the image anew at that commit (troop images build), or correct the data set's image`;
+  const message = `image ${name} holds ${root} at commit ${head.commit}, but ${cell.instanceId} is at ${cell.baseCommit}: build the image anew at that commit, or correct the data set's image`;
   throw new MachineryError(message, { transient: false });
 }
 

@@ -30,7 +30,7 @@ export function isNotFound(error: unknown): boolean {
 export function missingImage(name: string): (error: unknown) => never {
   return (error) => {
     if (!isNotFound(error)) throw error;
-    const message = `the Docker engine has no image ${name}: build it (troop images build) or pull it (docker pull ${name})`;
+    const message = `the Docker engine has no image ${name}: build it or pull it (docker pull ${name})`;
     throw new MachineryError(message, { cause: error, transient: false });
   };
 }
@@ -41,7 +41,10 @@ function diagnose(
   code: string | null,
 ): { remedy: string; transient: boolean } {
   if (/no space left on device/i.test(message)) {
-    return { remedy: '; free disk space on its machine (troop images prune)', transient: false };
+    return {
+      remedy: '; free disk space on its machine (docker system df shows what takes it)',
+      transient: false,
+    };
   }
   if (code === 'EACCES' || code === 'EPERM') {
     return { remedy: '; its socket is not open to this user: join the group docker', transient: false };

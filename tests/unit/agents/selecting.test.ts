@@ -12,20 +12,13 @@ const INPUT: SelectingInput = {
     { id: 12, patch: 'patch two\n', votes: 3 },
   ],
   exampleTest: 'print("example")\n',
-  evidence: 'test 1: pass fail',
 };
 
 const TEST = '<test>\nprint(1)\n</test>';
 
 test('a test runs on base and all candidates, then one is chosen by its number', () => {
   const agent = byHand(selectingAgent, INPUT);
-  for (const text of [
-    'PI = 3',
-    'Candidate 1 (passes 4',
-    '<diff>\npatch two\n</diff>',
-    'print("example")',
-    'test 1: pass fail',
-  ]) {
+  for (const text of ['PI = 3', 'Candidate 1 (passes 4', '<diff>\npatch two\n</diff>', 'print("example")']) {
     expect(agent.asked).toContain(text);
   }
   expect(agent.reply(TEST)).toEqual({
