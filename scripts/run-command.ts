@@ -55,7 +55,9 @@ export async function runCommand(options: RunOptions, host: Host): Promise<void>
     if (options.json) outJson({ run: options.run, store: resolve(options.store), issues: summaries });
     else out(safeText(runTable(summaries)));
     if (unfinished > 0)
-      note(`${unfinished} of ${summaries.length} issues are unfinished; the same command resumes them (with a higher --budget, where the money ran out)`);
+      note(
+        `${unfinished} of ${summaries.length} issues are unfinished; the same command resumes them (with a higher --budget, where the money ran out)`,
+      );
     host.end(interrupted ? 130 : unfinished > 0 ? 2 : 0);
   });
 }
