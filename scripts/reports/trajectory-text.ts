@@ -17,8 +17,10 @@ function stepText({ index, turn, action, observation }: Step): string {
     const tokens = `in ${usage.inputTokens}, out ${usage.outputTokens}, cache read ${usage.cacheReadTokens}, written ${usage.cacheWriteTokens}`;
     parts.push(`----- ${model} (${stop}; ${tokens})`, text);
   } else {
-    for (const { outcome, exitCode, reason, output } of observation.results) {
-      parts.push(`----- ${outcome}, exit ${exitCode}${reason ? ` (${reason})` : ''}`, output);
+    const cells = action.kind === 'execute' ? action.cells : [];
+    for (const [place, { outcome, exitCode, reason, output }] of observation.results.entries()) {
+      const code = cells[place]?.patch === null ? 'base' : `patch ${place}`;
+      parts.push(`----- on ${code}: ${outcome}, exit ${exitCode}${reason ? ` (${reason})` : ''}`, output);
     }
   }
   return parts.join('\n');
