@@ -14,11 +14,8 @@ const BANNED = /(^|[-.])(utils?|helpers?|manager|service|handler|data|info|commo
 
 /** Hosts of package registries and their mirrors: where packages come from is the machine's business. */
 const REGISTRIES = [
-  /registry\.npmjs\.org/,
-  /registry\.yarnpkg\.com/,
-  /\bpypi\.org/,
-  /files\.pythonhosted\.org/,
-  /deb\.debian\.org/,
+  /\b(?:registry|deb|files|index|static|proxy|repo\d?)\.[a-z]+\.(?:org|com|io|dev)\b/,
+  /\b(?:pypi|crates)\.(?:org|io)\b/,
   /"resolved": "\w+:/,
 ];
 
@@ -119,7 +116,7 @@ describe('control', () => {
     ]);
   });
 
-  test.each(['"resolved": "file:x"', `see ${homedir()}/x`, 'from deb.debian.org', `${ROOT}/troop.db`])(
+  test.each(['"resolved": "file:x"', `see ${homedir()}/x`, 'from registry.example.org', `${ROOT}/troop.db`])(
     '"%s" is caught',
     (text) => {
       expect(placesNamed([{ path: 'a.md', text }])).not.toEqual([]);
