@@ -33,12 +33,26 @@ const TABLE: Readonly<Record<string, Arrows>> = {
   },
   db: { folders: ['db', 'domain'], packages: ['drizzle-orm', 'better-sqlite3'], builtins: 'any' },
   pipeline: {
-    folders: ['pipeline', 'db', 'sandbox', ...AGENTS, ...DOMAIN],
+    folders: ['pipeline', 'pipeline/swebench/dataset', 'db', 'sandbox', ...AGENTS, ...DOMAIN],
     packages: ['gpt-tokenizer', 'minisearch', 'p-queue', 'zod'],
     builtins: 'any',
   },
+  'pipeline/swebench/dataset': {
+    folders: ['pipeline/swebench/dataset', 'domain'],
+    packages: ['@huggingface/hub', 'hyparquet', 'hyparquet-compressors', 'picomatch', 'yaml', 'zod'],
+    builtins: 'any',
+  },
   scripts: {
-    folders: ['scripts', 'scripts/setup', 'pipeline', 'db', 'sandbox', ...AGENTS, ...DOMAIN],
+    folders: [
+      'scripts',
+      'scripts/setup',
+      'pipeline',
+      'pipeline/swebench/dataset',
+      'db',
+      'sandbox',
+      ...AGENTS,
+      ...DOMAIN,
+    ],
     packages: 'any but the bound',
     builtins: 'any',
   },
