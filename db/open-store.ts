@@ -3,6 +3,7 @@ import { openHandle } from './handle.ts';
 import { openReadOnly, openWritable } from './open-file.ts';
 import { openBlobs } from './store/blobs.ts';
 import { candidateMethods } from './store/candidates.ts';
+import { chronicleMethods } from './store/chronicle.ts';
 import { executionMethods } from './store/executions.ts';
 import { gradeMethods } from './store/grades.ts';
 import { isProcessAlive, leaseMethods } from './store/lease.ts';
@@ -49,6 +50,7 @@ export function storeOver(client: Database, file: string, surroundings: StoreSur
     ...executionMethods(handle, blobs),
     ...selectionMethods(handle),
     ...gradeMethods(handle, blobs),
+    ...chronicleMethods(handle, blobs),
     ...ledgerMethods(handle),
     text: (sha256) => handle.read(() => blobs.get(sha256)),
     close: () => {

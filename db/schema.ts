@@ -13,7 +13,13 @@ import type { Config } from '../domain/config.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Role } from '../domain/model.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { ConsideredFile, ContextFile, SelectionDetails, Stage } from '../domain/records.ts';
+import type {
+  ConsideredFile,
+  ContextFile,
+  ImportDetails,
+  SelectionDetails,
+  Stage,
+} from '../domain/records.ts';
 import type { Ending } from '../domain/trajectory.ts';
 
 /** Times are milliseconds since 1970; texts that may be long are ids (sha256) of rows in `blobs`. */
@@ -170,6 +176,8 @@ export const candidateSources = sqliteTable(
     patch: text('patch')
       .notNull()
       .references(() => blobs.sha256),
+    /** JSON: what an imported trajectory says of itself. */
+    details: text('details', { mode: 'json' }).$type<ImportDetails>(),
   },
   (t) => [
     unique().on(t.candidateId, t.origin, t.turn),

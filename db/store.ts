@@ -3,10 +3,12 @@ import type { Issue } from '../domain/issue.ts';
 import type { Role } from '../domain/model.ts';
 import type {
   Candidate,
+  Chronicle,
   ConsideredFile,
   ContextFile,
   Execution,
   Grade,
+  ImportDetails,
   LedgerEntry,
   Run,
   Selection,
@@ -105,12 +107,13 @@ export interface Store extends EvidenceView {
   /** Whether the candidate was first made by exactly this text; equal identities may differ in where they insert. */
   isExactly(candidateId: number, patch: PackedText): boolean;
   ensureTestScript(runId: number, instanceId: string, script: PackedText): number;
-  /** Adds a candidate made elsewhere; its source is final. */
+  /** Adds a candidate made elsewhere; its source is final. `details` are those of the trajectory that made it. */
   importCandidate(
     runId: number,
     instanceId: string,
     origin: string,
     patch: { identity: string; text: PackedText },
+    details?: ImportDetails,
   ): void;
   putExecution(
     runId: number,
@@ -143,6 +146,8 @@ export interface Store extends EvidenceView {
     log: PackedText,
   ): void;
   grades(runId: number): Grade[];
+  /** What was done for an issue and when, oldest first; for reports, never for a choice. */
+  chronicle(runId: number, instanceId: string): Chronicle;
 
   /** One row for each attempt at a call; returns its id. */
   reserve(entry: LedgerEntry): number;
@@ -174,6 +179,7 @@ export type StoreReader = EvidenceView &
     | 'steps'
     | 'findExecution'
     | 'grades'
+    | 'chronicle'
     | 'committedUsd'
     | 'openReservations'
     | 'spending'

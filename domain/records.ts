@@ -59,6 +59,20 @@ export interface TrajectoryRow {
   readonly slips: number;
 }
 
+/** What is known of a trajectory of another agent beside its patch; null where it did not say. */
+export interface ImportDetails {
+  /** Program and version, such as `mini-swe-agent 2.4.6`. */
+  readonly agent: string;
+  readonly model: string;
+  /** Model calls. */
+  readonly turns: number | null;
+  readonly costUsd: number | null;
+  /** In the agent's own words. */
+  readonly exitStatus: string | null;
+  /** Of the file that it was read from. */
+  readonly fileSha256: string;
+}
+
 /** Where a candidate or a test script came from. */
 export interface Source {
   readonly trajectoryId: number | null;
@@ -66,6 +80,8 @@ export interface Source {
   readonly turn: number;
   readonly final: boolean;
   readonly origin: string;
+  /** Only of a candidate that was imported from a trajectory. */
+  readonly details?: ImportDetails;
 }
 
 export interface Candidate {
@@ -130,6 +146,18 @@ export interface Grade {
   readonly candidateId: number | null;
   readonly verdict: Verdict;
   readonly report: unknown;
+}
+
+/** When the work on an issue was done, and the evidence behind its grades. Times are milliseconds since 1970. */
+export interface Chronicle {
+  readonly items: readonly (WorkItem & { readonly openedAt: number; readonly closedAt: number | null })[];
+  readonly selections: readonly { readonly id: number; readonly selectedAt: number }[];
+  readonly grades: readonly (Grade & {
+    readonly harness: string;
+    readonly gradedAt: number;
+    /** Id of the log among the store's texts. */
+    readonly log: string;
+  })[];
 }
 
 export interface LedgerEntry {

@@ -24,6 +24,7 @@ CREATE TABLE `candidate_sources` (
 	`final` integer NOT NULL,
 	`origin` text NOT NULL,
 	`patch` text NOT NULL,
+	`details` text,
 	FOREIGN KEY (`candidate_id`) REFERENCES `candidates`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`trajectory_id`) REFERENCES `trajectories`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`patch`) REFERENCES `blobs`(`sha256`) ON UPDATE no action ON DELETE no action

@@ -83,17 +83,18 @@ export function candidateMethods(
       }),
     ensureTestScript: (runId, instanceId, script) =>
       write(() => sources.testScriptOf(runId, instanceId, script)),
-    importCandidate: (runId, instanceId, origin, patch) =>
+    importCandidate: (runId, instanceId, origin, patch, details) =>
       write(() => {
         const id = sources.candidateOf(runId, instanceId, patch);
-        sources.addCandidateSource(id, patch.text, { trajectoryId: null, turn: 0, final: true, origin });
+        const source = { trajectoryId: null, turn: details?.turns ?? 0, final: true, origin };
+        sources.addCandidateSource(id, patch.text, details ? { ...source, details } : source);
       }),
   };
 }
 
 interface SourcedRow {
   readonly id: number;
-  readonly source: Omit<Source, 'sample'>;
+  readonly source: Omit<Source, 'sample' | 'details'> & { readonly details?: Source['details'] | null };
   readonly sample: number | null;
 }
 
@@ -108,6 +109,7 @@ function grouped<Row extends SourcedRow>(rows: readonly Row[]): { first: Row; so
   return [...groups.values()];
 }
 
-function sourceOf({ source: { trajectoryId, turn, final, origin }, sample }: SourcedRow): Source {
-  return { trajectoryId, sample, turn, final, origin };
+function sourceOf({ source, sample }: SourcedRow): Source {
+  const { trajectoryId, turn, final, origin, details } = source;
+  return { trajectoryId, sample, turn, final, origin, ...(details ? { details } : {}) };
 }
