@@ -35,6 +35,11 @@ export interface Cell {
   readonly baseCommit: string;
   /** Unified diff; null stands for base, the unpatched code. */
   readonly patch: string | null;
+  /**
+   * How the patch is put on: by plain `git apply` where absent; `official` tries what the SWE-bench harness tries, in
+   * its order, down to `patch` with fuzz.
+   */
+  readonly apply?: 'official';
   readonly script: Script;
   readonly limits: Limits;
 }

@@ -47,7 +47,7 @@ export async function runCells({ cells, slots, signal, settled, runCell }: CellR
 function byCandidate(cells: readonly Cell[]): [number, Cell][] {
   const groups = new Map<string, [number, Cell][]>();
   for (const [index, cell] of cells.entries()) {
-    const key = JSON.stringify([cell.image.name, cell.repository, cell.baseCommit, cell.patch]);
+    const key = JSON.stringify([cell.image.name, cell.repository, cell.baseCommit, cell.patch, cell.apply]);
     const group = groups.get(key);
     if (group) group.push([index, cell]);
     else groups.set(key, [[index, cell]]);

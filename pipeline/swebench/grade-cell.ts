@@ -27,6 +27,7 @@ export function gradeCell({ issue, patch, evalScript, execution }: Grading): Cel
     repository: issue.repository,
     baseCommit: issue.baseCommit,
     patch,
+    apply: 'official',
     script: {
       text: recordExitCode(evalScript),
       fileName: 'eval.sh',

@@ -2,14 +2,14 @@ import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 import type { Cell } from '../../domain/execution.ts';
 import { cellCommand, patchOf } from '../cell-command.ts';
-import { OUR_DIRECTORY, RUNNER, SCRIPT_DIRECTORY } from './cell-runner.ts';
+import { OUR_DIRECTORY, runnerOf, SCRIPT_DIRECTORY } from './cell-runner.ts';
 
 /** The tar archive that, unpacked at a container's `/`, holds all that a cell brings along. */
 export async function cellArchive(cell: Cell): Promise<Buffer> {
   const tar = pack();
   const patch = patchOf(cell);
   const files: [string, string][] = [
-    [`${OUR_DIRECTORY}/runner`, RUNNER],
+    [`${OUR_DIRECTORY}/runner`, runnerOf(cell)],
     [`${OUR_DIRECTORY}/command`, cellCommand(cell, SCRIPT_DIRECTORY)],
     [`${SCRIPT_DIRECTORY}/${cell.script.fileName}`, cell.script.text],
     // An image's tree may belong to another user than the container's; git would refuse to read it.

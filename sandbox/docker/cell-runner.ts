@@ -1,3 +1,5 @@
+import type { Cell } from '../../domain/execution.ts';
+import { applyPatchFunction } from '../apply-patch.ts';
 import type { Ended } from '../verdict.ts';
 
 /**
@@ -13,14 +15,15 @@ import type { Ended } from '../verdict.ts';
 export const OUR_DIRECTORY = '/troop';
 export const SCRIPT_DIRECTORY = `${OUR_DIRECTORY}/script`;
 
-/** Arguments: random token, repository's root, script's file name, its place. */
-export const RUNNER = `#!/bin/sh
+/** The runner's text. Its arguments: random token, repository's root, script's file name, its place. */
+export function runnerOf({ apply }: Pick<Cell, 'apply'>): string {
+  return `#!/bin/sh
 token=$1 root=$2 name=$3 place=$4
 exec 3>&2 2>&1
 say() { printf '%s %s\\n' "$token" "$*" >&3; }
 above=\${root%/*}
 ours() { HOME=${OUR_DIRECTORY} LC_ALL=C GIT_CEILING_DIRECTORIES="\${above:-/}" git "$@"; }
-
+${applyPatchFunction(apply)}
 cd "$root" 2>/dev/null || { say no-root; exit 125; }
 head=-
 if [ -e .git ]; then
@@ -29,8 +32,8 @@ if [ -e .git ]; then
 fi
 if [ -f ${OUR_DIRECTORY}/patch.diff ]; then
   command -v git >/dev/null || { say no-git; exit 125; }
-  words=$(ours apply --whitespace=nowarn ${OUR_DIRECTORY}/patch.diff 2>&1) ||
-    { say "not-applied $head"; printf '%s\\n' "$words" >&3; exit 125; }
+  refusal=$(apply_patch ${OUR_DIRECTORY}/patch.diff) ||
+    { say "not-applied $head"; printf '%s\\n' "$refusal" >&3; exit 125; }
 fi
 if [ "$place" = root ]; then
   # What the patch put in the script's place gives way: a link there would lead the script elsewhere.
@@ -58,6 +61,7 @@ counted oom_kill /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_c
 printf '\\n' >&3
 exit "$status"
 `;
+}
 
 /** What the runner found before the script began. `head` is null where the tree is no git repository. */
 export type Beginning =

@@ -1,11 +1,17 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { MachineryError } from '../../domain/errors.ts';
 import type { Cell } from '../../domain/execution.ts';
+import { applyPatchFunction } from '../apply-patch.ts';
 import { patchOf } from '../cell-command.ts';
 import { openGit } from '../git.ts';
 import { removeTree } from './remove-tree.ts';
+
+const run = promisify(execFile);
+const REFUSAL_BYTES = 4 * 1024 ** 2;
 
 /** Names of our temporary directories; the owner's process id follows. */
 export const TREE_PREFIX = 'troop-cell-';
@@ -71,7 +77,7 @@ async function makeTree(directory: string, cell: Cell, options: TreeOptions): Pr
   if (patch !== null) {
     const patchFile = join(directory, 'patch.diff');
     await writeFile(patchFile, patch);
-    refusal = await git.raw(['apply', '--whitespace=nowarn', patchFile]).then(() => null, wordsOf);
+    refusal = await applyIn(root, { patchFile, apply: cell.apply, environment, signal: options.signal });
   }
 
   const { script } = cell;
@@ -80,6 +86,29 @@ async function makeTree(directory: string, cell: Cell, options: TreeOptions): Pr
   await rm(path, { recursive: true, force: true });
   await writeFile(path, script.text, { flag: 'wx' });
   return { directory, root, home, temporary, scripts, refusal };
+}
+
+interface Applying {
+  readonly patchFile: string;
+  readonly apply: Cell['apply'];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** Null where the patch is on the tree, else the words of whoever refused it last. */
+async function applyIn(root: string, { patchFile, apply, environment, signal }: Applying) {
+  const text = `ours() { git "$@"; }\n${applyPatchFunction(apply)}apply_patch "$1"`;
+  const env = { ...environment, LC_ALL: 'C', GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' };
+  const options = { cwd: root, env, signal, maxBuffer: REFUSAL_BYTES };
+  try {
+    await run('/bin/sh', ['-c', text, 'sh', patchFile], options);
+    return null;
+  } catch (error) {
+    signal.throwIfAborted();
+    const isRefused = error instanceof Error && 'stdout' in error && 'code' in error && error.code === 1;
+    if (!isRefused) throw error;
+    return String(error.stdout).trim();
+  }
 }
 
 function wordsOf(error: unknown): string {

@@ -69,6 +69,33 @@ describe.each(ENGINES)('patches in the %s engine', (_, open) => {
   });
 
   it.each([
+    ['by the fuzz of patch', edit('answer.txt', '@@ -1,3 +1,3 @@\n eins\n-two\n+TWO\n three\n')],
+    [
+      'in a later try, though the first leaves the tree half changed',
+      `${ANSWER}${edit('crlf.txt', '@@ -1,2 +1,2 @@\n eins\r\n-two\r\n+TWO\r\n')}`,
+    ],
+  ])('one that applies %s counts for grading alone', async (_name, patch) => {
+    expect(await subject.run('true', { patch })).toMatchObject({ outcome: 'not-applied' });
+    const graded = await subject.run('cat answer.txt; git status --short', { patch, apply: 'official' });
+    expect(graded).toMatchObject({ outcome: 'pass', output: expect.stringContaining('one\nTWO\nthree\n') });
+    expect(graded.output).not.toContain('.rej');
+  });
+
+  it('one that no official command can apply is not-applied there too, and leaves nothing to run', async () => {
+    const patch = ANSWER.replace('-two', '-zwei');
+    const result = await subject.run('echo begun', { patch, apply: 'official' });
+    expect(result).toMatchObject({ outcome: 'not-applied', output: '' });
+    expect(result.reason).toContain('FAILED');
+  });
+
+  it('one whose changes are there already counts for grading alone', async () => {
+    const patch = edit('answer.txt', '@@ -1,3 +1,3 @@\n one\n-zwei\n+two\n three\n');
+    expect(await subject.run('true', { patch })).toMatchObject({ outcome: 'not-applied' });
+    const graded = await subject.run('cat answer.txt', { patch, apply: 'official' });
+    expect(graded).toMatchObject({ outcome: 'pass', output: 'one\ntwo\nthree\n' });
+  });
+
+  it.each([
     ['above the root', '--- /dev/null\n+++ b/../escaped.txt\n@@ -0,0 +1 @@\n+x\n'],
     ['into .git', '--- /dev/null\n+++ b/.git/hooks/x\n@@ -0,0 +1 @@\n+x\n'],
     [

@@ -14,6 +14,7 @@ const run = promisify(execFile);
 /** What a bash script, its patch and its limits need not say. */
 export interface CellOptions {
   readonly patch?: string | null;
+  readonly apply?: 'official';
   readonly limits?: Partial<Limits>;
   readonly script?: Partial<Script>;
   readonly setup?: string;
@@ -111,12 +112,16 @@ async function subjectOf(
   const cache = await mkdtemp(join(tmpdir(), 'troop-test-cache-'));
   const image = await imageOf(directory);
   const engine = open(cache);
-  const cell = (bash: string, { patch = null, limits, script, setup = '' }: CellOptions = {}): Cell => ({
+  const cell = (
+    bash: string,
+    { patch = null, apply, limits, script, setup = '' }: CellOptions = {},
+  ): Cell => ({
     instanceId: 'contract__sandbox-1',
     image: { name: image, root: '/testbed', setup },
     repository: directory,
     baseCommit: commit,
     patch,
+    ...(apply ? { apply } : {}),
     script: { text: bash, fileName: 'script.sh', command: 'bash {script}', place: 'outside', ...script },
     limits: { ...LIMITS, ...limits },
   });

@@ -4,8 +4,9 @@ import Docker from 'dockerode';
 
 const run = promisify(execFile);
 
-/** Minimal Debian with git and Python; made once per machine by scripts/base-image.sh (about 45 s). */
-const BASE_IMAGE = 'troop-test:1';
+/** Minimal Debian with git, patch and Python; made once per machine by scripts/base-image.sh (about 45 s). */
+const VERSION = 2;
+const BASE_IMAGE = `troop-test:${VERSION}`;
 
 /**
  * The Docker engine of this machine, or null and a line that says how to get one: for
@@ -25,9 +26,9 @@ export async function dockerOrSkip(): Promise<Docker | null> {
   }
 }
 
-/** Name of an image with git and Python and no repository. */
+/** Name of an image with git, patch and Python and no repository. */
 export async function testImage(): Promise<string> {
-  await run('scripts/base-image.sh', [BASE_IMAGE, 'bookworm', 'git', 'python3-minimal']);
+  await run('scripts/base-image.sh', [BASE_IMAGE, 'bookworm', 'git', 'patch', 'python3-minimal']);
   return BASE_IMAGE;
 }
 
@@ -41,7 +42,7 @@ export async function imageOfRepository(
   root = '/testbed',
 ): Promise<string> {
   const { stdout } = await run('git', ['-C', directory, 'rev-parse', 'HEAD']);
-  const tag = `${stdout.slice(0, 12)}${root.replaceAll(/[^\w]/g, '_')}`;
+  const tag = `${stdout.slice(0, 12)}${root.replaceAll(/[^\w]/g, '_')}-${VERSION}`;
   const name = `troop-test-tree:${tag}`;
   if (await hasImage(docker, name)) return name;
   const base = await testImage();
