@@ -1,7 +1,7 @@
 import { editingAgent } from '../agents/editing.ts';
 import { testingAgent } from '../agents/testing.ts';
 import { type Issue, repositoryName } from '../domain/issue.ts';
-import { scriptNameOf } from '../domain/language.ts';
+import { languageOf, scriptNameOf } from '../domain/language.ts';
 import type { FilePart } from '../domain/message.ts';
 import type { Reply } from '../domain/model.ts';
 import type { WorkItem } from '../domain/records.ts';
@@ -29,7 +29,7 @@ export async function drawSample(
   const shared = {
     issueText: issue.text,
     repository: repositoryName(issue),
-    language: issue.language,
+    language: languageOf(issue.language).name,
     scriptName: scriptNameOf(issue.language),
     command: issue.runCommand,
     timeoutMs: deps.config.execution.timeoutMs,

@@ -1,6 +1,6 @@
 import { selectingAgent } from '../agents/selecting.ts';
 import { type Issue, repositoryName } from '../domain/issue.ts';
-import { scriptNameOf } from '../domain/language.ts';
+import { languageOf, scriptNameOf } from '../domain/language.ts';
 import type { FilePart } from '../domain/message.ts';
 import { patchedPaths } from '../domain/patch.ts';
 import type { Candidate, Selection, SelectionDetails, WorkItem } from '../domain/records.ts';
@@ -51,7 +51,7 @@ export async function chooseCandidate(
     ),
     candidates,
     exampleTest: exampleTest(byId.get(first.id), finals),
-    language: issue.language,
+    language: languageOf(issue.language).name,
     scriptName: scriptNameOf(issue.language),
     command: issue.runCommand,
     timeoutMs: deps.config.execution.timeoutMs,

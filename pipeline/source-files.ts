@@ -1,7 +1,7 @@
 import type { Config } from '../domain/config.ts';
 import { MachineryError } from '../domain/errors.ts';
-import { isSourcePath } from '../domain/language.ts';
 import type { Repository, RepositoryFile } from '../domain/repository.ts';
+import { isSourcePath } from '../domain/source-path.ts';
 import { tokensOf } from './tokens.ts';
 
 export interface SourceFile {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { isSourcePath } from '../../domain/language.ts';
 import { makePatch } from '../../domain/patch.ts';
+import { isSourcePath } from '../../domain/source-path.ts';
 import type { Prediction } from '../../pipeline/predictions.ts';
 import type { DemoCase } from './cases.ts';
 
