@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { type Issue, issueSchema } from '../../domain/issue.ts';
-import { type DatasetRow, readDataset } from './dataset.ts';
+import type { DatasetRow } from './dataset/dataset-row.ts';
+import { readDataset } from './dataset.ts';
 
 /** A row that cannot be worked on; the others go on. */
 export interface RowProblem {

@@ -116,7 +116,7 @@ describe('a row', () => {
 
 test('a data set that is not there, or of another format, is the user’s error', async () => {
   await expect(readIssues(join(folder, 'none.jsonl'))).rejects.toThrow(UsageError);
-  await expect(readIssues(join(folder, 'rows.parquet'))).rejects.toThrow(/JSON Lines/);
+  await expect(readIssues(join(folder, 'rows.parquet'))).rejects.toThrow(/cannot be read/);
 });
 
 describe('the oracle', () => {
