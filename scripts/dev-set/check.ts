@@ -1,41 +1,47 @@
 import { configSchema } from '../../domain/config.ts';
-import { createDockerEngine } from '../../sandbox/docker/create-docker-engine.ts';
 import { note, out } from '../output.ts';
-import { thisOwner } from '../this-owner.ts';
 import { type Checked, checkGold } from './gold-check.ts';
+import type { Origin } from './graded-logs.ts';
+import { keptLogsFolder, withGradingEngine } from './grading-engine.ts';
 import type { DevInstance } from './material.ts';
+
+export interface CheckOptions {
+  /** Gradings at once. */
+  readonly jobs: number;
+  /** Runs what an earlier check has run already. */
+  readonly fresh: boolean;
+}
 
 /** Status 0 where every grading gave what is recorded, 2 where one did not, 130 where Ctrl-C ended it. */
 export async function checkDevSet(
   datasetPath: string,
   instances: readonly DevInstance[],
-  jobs: number,
+  { jobs, fresh }: CheckOptions,
 ): Promise<number> {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort(new Error('interrupted')));
-  const environment = process.env;
-  const engine = createDockerEngine({ run: 'dev-set', owner: thisOwner(), concurrency: jobs, environment });
-  try {
-    const results = await checkGold(datasetPath, instances, {
+  const origins: Origin[] = [];
+  const results = await withGradingEngine(jobs, (engine, signal) =>
+    checkGold(datasetPath, instances, {
       engine,
       execution: configSchema.parse({}).execution,
-      signal: stop.signal,
-      checked: ({ instanceId, source, report }) => note(`${instanceId}  ${source}: ${report.verdict}`),
-    });
-    return printResults(instances.length, results);
-  } catch (error) {
-    if (stop.signal.aborted) return 130;
-    throw error;
-  } finally {
-    await engine.close();
-  }
+      signal,
+      kept: { folder: keptLogsFolder(), fresh },
+      checked: ({ instanceId, source, report }, origin) => {
+        origins.push(origin);
+        if (origin === 'run') note(`${instanceId}  ${source}: ${report.verdict}`);
+      },
+    }),
+  );
+  if (results === null) return 130;
+  const ran = origins.filter((origin) => origin === 'run').length;
+  out(`${origins.length} gradings: ${ran} run now, ${origins.length - ran} read from earlier runs`);
+  return printResults(instances.length, results);
 }
 
 function printResults(instanceCount: number, results: readonly Checked[]): number {
   const good = results.filter(({ report, expected }) => report.verdict === expected);
-  for (const { instanceId, source, expected, report } of results.filter((result) => !good.includes(result))) {
-    const failed = [...report.failToPass.failure, ...report.passToPass.failure].slice(0, 3).join(', ');
-    out(`${instanceId}  ${source}: ${report.verdict}, recorded ${expected} (${report.cause ?? failed})`);
+  for (const result of results.filter((one) => !good.includes(one))) {
+    const { instanceId, source, expected, report } = result;
+    out(`${instanceId}  ${source}: ${report.verdict}, recorded ${expected} (${causeOf(result)})`);
   }
   const count = (among: readonly Checked[], kind: Checked['kind']) =>
     among.filter((result) => result.kind === kind).length;
@@ -44,4 +50,16 @@ function printResults(instanceCount: number, results: readonly Checked[]): numbe
       `candidates ${count(results, 'candidate')} agree ${count(good, 'candidate')}`,
   );
   return good.length === results.length ? 0 : 2;
+}
+
+/** Why a grading came out as it did, in a few words. */
+export function causeOf({ report }: Pick<Checked, 'report'>): string {
+  if (report.cause !== null) return report.cause;
+  const lost = [
+    ...report.failToPass.failure.map((test) => `${test} still fails`),
+    ...report.passToPass.failure.map((test) => `${test} fails now`),
+  ];
+  if (lost.length === 0) return 'every listed test passes';
+  const more = lost.length > 3 ? ` and ${lost.length - 3} more` : '';
+  return `${lost.slice(0, 3).join('; ')}${more}`;
 }
