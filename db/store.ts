@@ -115,6 +115,8 @@ export interface Store extends EvidenceView {
     patch: { identity: string; text: PackedText },
     details?: ImportDetails,
   ): void;
+  /** Adds a test script that no sample wrote, such as a regression test; it has no vote. Returns its id. */
+  importTestScript(runId: number, instanceId: string, origin: string, script: PackedText): number;
   putExecution(
     runId: number,
     instanceId: string,

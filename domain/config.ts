@@ -51,6 +51,15 @@ const executionSchema = z
   })
   .prefault({});
 
+/** The repository's own tests as evidence against candidates that break what works. */
+const regressionSchema = z
+  .strictObject({
+    /** Bash, run from the repository's root; only its exit status counts. Null where there is none. */
+    command: z.string().min(1).nullable().default(null),
+    timeoutMs: positive.default(600_000),
+  })
+  .prefault({});
+
 /** Numbers outside every hash: changing them never makes stored work stale. */
 const runningSchema = z
   .strictObject({
@@ -100,6 +109,7 @@ export const configSchema = z.strictObject({
   contextLimitTokens: positive.default(180_000),
   newFiles: z.boolean().default(true),
   execution: executionSchema,
+  regression: regressionSchema,
   voteRule: z.enum(['discriminating', 'codemonkeys']).default('discriminating'),
   /** Best voted candidates shown to the selecting agent. */
   shortlist: positive.default(3),

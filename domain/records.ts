@@ -116,12 +116,23 @@ export interface RankedCandidate {
   readonly votes: number;
 }
 
+/** What the repository's own tests say of the candidates. */
+export interface RegressionFinding {
+  readonly testScriptId: number;
+  /** Why they say nothing, such as that they fail on base already; null where they speak. */
+  readonly void: string | null;
+  /** Candidates on which they no longer pass, in the order of their ids. */
+  readonly regressed: readonly number[];
+}
+
 export interface SelectionDetails {
   readonly ranking: readonly RankedCandidate[];
   /** Test scripts that had a vote. */
   readonly votingTests: readonly number[];
   /** Why the rule or the agent did not have its ordinary way; null where it had. */
   readonly fallback: string | null;
+  /** Absent where no command runs the repository's own tests. */
+  readonly regression?: RegressionFinding;
   /** In the selecting agent's words; absent where no agent chose. */
   readonly reason?: string;
   readonly trajectoryId?: number;

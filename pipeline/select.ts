@@ -9,6 +9,7 @@ import type { Deps } from './deps.ts';
 import type { Finals } from './finals.ts';
 import { paidFor } from './paid-for.ts';
 import { play } from './play.ts';
+import { soundOf } from './regression.ts';
 import type { Voted } from './vote.ts';
 
 export interface Choice {
@@ -28,8 +29,8 @@ export async function chooseCandidate(
   { issue, repository, item, finals, voted }: Choice,
   deps: Deps,
 ): Promise<Voted> {
-  const { ranking } = voted.details;
-  const shortlist = ranking.slice(0, deps.config.shortlist);
+  const { ranking, regression = null } = voted.details;
+  const shortlist = soundOf(ranking, regression).slice(0, deps.config.shortlist);
   const byId = new Map(finals.candidates.map((candidate) => [candidate.id, candidate]));
   const candidates = shortlist.flatMap(({ candidateId, votes }) => {
     const candidate = byId.get(candidateId);
@@ -41,7 +42,10 @@ export async function chooseCandidate(
     details: { ...voted.details, fallback },
   });
   if (!first) return keep('no patch: no sample ended with one');
-  if (candidates.length === 1) return keep('only one candidate: there was nothing to choose');
+  if (candidates.length === 1) {
+    const one = ranking.length === 1 ? 'only one candidate' : 'only one candidate without a regression';
+    return keep(`${one}: there was nothing to choose`);
+  }
   const input = {
     issueText: issue.text,
     repository: repositoryName(issue),

@@ -9,6 +9,7 @@ import { fillGrid } from './execute.ts';
 import { finalsOf } from './finals.ts';
 import { gradePatch } from './grade.ts';
 import { raisedLimit } from './raised-limit.ts';
+import { runRegressionTest } from './run-regression-test.ts';
 import { drawSample, firstAlone } from './sample.ts';
 import { chooseCandidate } from './select.ts';
 import { settleAll } from './settle-all.ts';
@@ -50,14 +51,20 @@ export async function solveIssue(issue: Issue, deps: GradingDeps): Promise<void>
   const executed = await doOnce(
     { instanceId, stage: 'execute', sample: 0, inputs: inputs.execute },
     deps,
-    () => fillGrid(issue, finals, deps),
+    async () => {
+      await fillGrid(issue, finals, deps);
+      await runRegressionTest(issue, finals.candidates, deps);
+    },
   );
   if (!executed) return;
 
-  const rule = config.voteRule;
+  const { voteRule: rule, regression } = config;
   stage('vote', rule);
   const voted = await decide('vote', inputs.vote, deps, issue, () =>
-    Promise.resolve({ rule, ...holdVote({ rule, runId: run.id, instanceId, finals, timeoutMs }, view) }),
+    Promise.resolve({
+      rule,
+      ...holdVote({ rule, runId: run.id, instanceId, finals, timeoutMs, regression }, view),
+    }),
   );
   if (!voted) return;
 

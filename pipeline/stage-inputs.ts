@@ -14,7 +14,9 @@ export interface StageInputs {
  */
 export function stageInputs({ candidates, tests }: Finals, config: Config): StageInputs {
   const ids = [candidates.map(({ id }) => id), tests.map(({ test, samples }) => [test.id, samples])];
-  const execute = hashOf([ids, config.execution.gridTimeoutMs]);
+  const { command, timeoutMs } = config.regression;
+  const regression = command === null ? [] : [command, timeoutMs];
+  const execute = hashOf([ids, config.execution.gridTimeoutMs, ...regression]);
   const vote = hashOf([execute, config.voteRule]);
   return { execute, vote, select: hashOf([vote, config.shortlist]) };
 }

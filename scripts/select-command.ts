@@ -32,10 +32,11 @@ export async function selectCommand(options: SelectOptions, host: Host): Promise
 async function voteAgain(store: Store, run: Run, options: SelectOptions): Promise<void> {
   const rule = options.rule ?? run.config.voteRule;
   const view = evidenceView(store);
-  const timeoutMs = run.config.execution.gridTimeoutMs;
+  const { execution, regression } = run.config;
+  const timeoutMs = execution.gridTimeoutMs;
   const chosen = store.issues(run.id).map(({ instanceId }) => {
     const finals = finalsOf(view, run.id, instanceId);
-    const voted = holdVote({ rule, runId: run.id, instanceId, finals, timeoutMs }, view);
+    const voted = holdVote({ rule, runId: run.id, instanceId, finals, timeoutMs, regression }, view);
     const before =
       standingChoice(view.selections(run.id, instanceId), run.config.selectBy)?.candidateId ?? null;
     store.putSelection({ runId: run.id, instanceId }, { kind: 'vote', rule, ...voted });

@@ -8,7 +8,13 @@ import type { Sources } from './sources.ts';
 
 type CandidateMethods = Pick<
   Store,
-  'candidates' | 'testScripts' | 'ensureCandidate' | 'isExactly' | 'ensureTestScript' | 'importCandidate'
+  | 'candidates'
+  | 'testScripts'
+  | 'ensureCandidate'
+  | 'isExactly'
+  | 'ensureTestScript'
+  | 'importCandidate'
+  | 'importTestScript'
 >;
 
 /**
@@ -83,6 +89,12 @@ export function candidateMethods(
       }),
     ensureTestScript: (runId, instanceId, script) =>
       write(() => sources.testScriptOf(runId, instanceId, script)),
+    importTestScript: (runId, instanceId, origin, script) =>
+      write(() => {
+        const id = sources.testScriptOf(runId, instanceId, script);
+        sources.addTestSource(id, { trajectoryId: null, turn: 0, final: true, origin });
+        return id;
+      }),
     importCandidate: (runId, instanceId, origin, patch, details) =>
       write(() => {
         const id = sources.candidateOf(runId, instanceId, patch);

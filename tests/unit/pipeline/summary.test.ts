@@ -123,7 +123,10 @@ describe('the choice that counts', () => {
     const { deps } = await go(agentDissents);
     const finals = finalsOf(store, deps.run.id, INSTANCE);
     const ballot = { rule: 'codemonkeys', runId: deps.run.id, instanceId: INSTANCE, finals } as const;
-    const voted = holdVote({ ...ballot, timeoutMs: 100_000 }, evidenceView(store));
+    const voted = holdVote(
+      { ...ballot, timeoutMs: 100_000, regression: deps.config.regression },
+      evidenceView(store),
+    );
     store.putSelection(
       { runId: deps.run.id, instanceId: INSTANCE },
       { kind: 'vote', rule: 'codemonkeys', ...voted },
