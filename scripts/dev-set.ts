@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../domain/errors.ts';
 import { cacheDirectory } from '../sandbox/cache-directory.ts';
-import { instanceImage } from './dev-set/image.ts';
+import { buildImages } from './dev-set/build-images.ts';
 import { readMaterial } from './dev-set/material.ts';
-import { type Prepared, writeDevSet } from './dev-set/rows.ts';
+import { writeDevSet } from './dev-set/rows.ts';
 import { note, out } from './output.ts';
 
-const HELP = `npm run dev-set -- [--instances a,b] [--data DIR] [--out DIR] [--check] [--jobs N]
+const HELP = `npm run dev-set -- [--instances a,b] [--data DIR] [--out DIR] [--check [--fresh]] [--jobs N]
 
 Builds runnable SWE-bench instances from released packages and writes instances.jsonl, predictions.jsonl and
 expected.jsonl; see docs/dev-set.md.
@@ -18,7 +18,8 @@ expected.jsonl; see docs/dev-set.md.
                    else ../shared/data/swebench)
   --out DIR        where to write (default: dev-set in the cache directory)
   --check          then grade base, gold and recorded candidates, and compare
-  --jobs N         gradings at once (default 2)
+  --fresh          with --check: grade again what an earlier check has graded
+  --jobs N         builds and gradings at once (default 2)
 `;
 
 process.exitCode = await main().catch((error: unknown) => {
@@ -33,17 +34,23 @@ async function main(): Promise<number> {
     return 0;
   }
   const cache = resolve(cacheDirectory(process.env), 'dev-set');
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort(new Error('interrupted')));
   const instances = await readMaterial(options.data, options.instances);
-  const prepared: Prepared[] = [];
-  for (const instance of instances) {
-    prepared.push({ instance, image: await instanceImage(instance, cache, note) });
-  }
+  note(
+    `${instances.length} instances, ${options.jobs} built at once; what is there already is not built again`,
+  );
+  const building = { cache, jobs: options.jobs, say: note, signal: stop.signal };
+  const prepared = await buildImages(instances, building);
   const files = await writeDevSet(options.out ?? resolve(cache, 'rows'), prepared);
   note(`${prepared.length} instances in ${files.instances}`);
+  const bare = prepared.filter(({ instance }) => instance.candidates.length === 0);
+  if (bare.length > 0) note(`without candidates: ${bare.map(({ instance }) => instance.id).join(' ')}`);
+  if (prepared.length < instances.length) return 1;
   if (!options.check) return 0;
   // Only a check needs the engine, and only it should wait for the engine's packages to load.
   const { checkDevSet } = await import('./dev-set/check.ts');
-  return checkDevSet(files.instances, instances, options.jobs);
+  return checkDevSet(files.instances, instances, options);
 }
 
 function readOptions() {
@@ -53,6 +60,7 @@ function readOptions() {
       data: { type: 'string' },
       out: { type: 'string' },
       check: { type: 'boolean', default: false },
+      fresh: { type: 'boolean', default: false },
       jobs: { type: 'string', default: '2' },
       help: { type: 'boolean', default: false },
     },

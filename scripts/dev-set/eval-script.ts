@@ -22,8 +22,7 @@ export function exchangesFor(
     exchanges.push({ what: 'test patch', official: official.test_patch, here: testPatch });
   }
   const command = testCommand(id, official.eval_script);
-  // A script of the tree that its first line hands to Python is the same command.
-  if (release.test_cmd !== command && release.test_cmd !== `python3 ${command}`) {
+  if (!sameCommand(command, release.test_cmd)) {
     exchanges.push({ what: 'test command', official: command, here: release.test_cmd });
   }
   return exchanges;
@@ -35,6 +34,14 @@ export function exchangeTexts(script: string, exchanges: readonly Exchange[]): s
     if (!text.includes(official)) throw new UsageError(`the official eval script does not hold its ${what}`);
     return text.replaceAll(official, () => here);
   }, script);
+}
+
+/**
+ * Whether the recorded command only names the interpreter that the official one finds by itself: of a script in the
+ * tree by its first line, of pytest by the program in the environment.
+ */
+function sameCommand(official: string, recorded: string): boolean {
+  return [official, `python3 ${official}`, `python3 -m ${official}`].includes(recorded);
 }
 
 function testCommand(id: string, script: string): string {

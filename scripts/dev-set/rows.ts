@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exchangesFor, exchangeTexts } from './eval-script.ts';
-import { ACTIVATION, type BuiltImage } from './image.ts';
+import { ACTIVATION, type BuiltImage, recipeOf } from './image.ts';
 import type { DevInstance } from './material.ts';
 
 export interface Prepared {
@@ -59,6 +59,7 @@ export function instanceRow({ instance, image }: Prepared): Record<string, unkno
     image: image.name,
     image_root: '/testbed',
     image_setup: ACTIVATION,
+    image_recipe: recipeOf(instance),
     language: 'python',
     run_command: 'python3 {script}',
     exchanges,

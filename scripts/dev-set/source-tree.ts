@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import type { DevInstance } from './material.ts';
 import { runTool } from './run-tool.ts';
 
 /** Fixed, and cut off from the machine's own git settings, so that a commit id is the same everywhere. */
@@ -15,11 +14,11 @@ const GIT_ENVIRONMENT = {
 };
 
 /**
- * Makes `directory` a git repository whose only code is the one to start from: the release, without the fix where
- * the release already holds it. Returns the id of the commit to start from.
+ * Makes `directory` a git repository whose only code is the one to start from: the release, less
+ * the patches to undo where it already holds the fix. Returns the id of the commit to start from.
  */
 export async function makeSourceTree(
-  { release, gold, testPatch }: Pick<DevInstance, 'release' | 'gold' | 'testPatch'>,
+  recipe: { readonly package: string; readonly version: string; readonly undo: readonly string[] },
   sdistPath: string,
   directory: string,
 ): Promise<string> {
@@ -29,13 +28,10 @@ export async function makeSourceTree(
   // Archives keep their packager's owner, and git refuses a tree that belongs to somebody else.
   await runTool('tar', ['-xzf', sdistPath, '-C', directory, '--no-same-owner', '--strip-components=1']);
   await git(['init', '-q', '-b', 'main', '--object-format=sha1']);
-  if (release.reverse_fix !== null) {
-    await git(['apply', '-R'], gold);
-    await git(['apply', '-R'], testPatch);
-  }
+  for (const patch of recipe.undo) await git(['apply', '-R'], patch);
   // Releases carry ignored files, generated ones too, that the code needs.
   await git(['add', '-A', '-f']);
-  await git(['commit', '-q', '-m', `${release.package} ${release.version}`]);
+  await git(['commit', '-q', '-m', `${recipe.package} ${recipe.version}`]);
   // Official eval scripts run `git show`, which for a first commit prints the whole tree into the log.
   await git(['commit', '-q', '--allow-empty', '-m', 'Start']);
   // Loose objects would make the image's layer slow to copy.

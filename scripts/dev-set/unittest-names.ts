@@ -1,6 +1,7 @@
 import type { DevInstance } from './material.ts';
 
-const CASE = '/usr/lib/python3*/unittest/case.py';
+/** Of the environment's standard library, which is its own. */
+const CASE = '/opt/miniconda3/lib/python3*/unittest/case.py';
 
 /**
  * Shell steps that make the image's unittest name tests as the Python of the official image does, for Django, whose
@@ -22,7 +23,7 @@ export function unittestNames({ official }: Pick<DevInstance, 'official'>): stri
     );
   }
   // The import compiles the changed file, once, in the image.
-  return steps.length === 0 ? [] : [...steps, "python3 -c 'import unittest'"];
+  return steps.length === 0 ? [] : [...steps, "python -c 'import unittest'"];
 }
 
 function edit(pattern: string, replacement: string): string {

@@ -16,6 +16,7 @@ import { dockerOrSkip } from '../support/docker.ts';
 const MATERIAL = process.env.TROOP_DEV_DATA ?? join('..', 'shared', 'data', 'swebench');
 const INSTANCE = 'pallets__flask-4992';
 
+const signal = new AbortController().signal;
 const docker = await dockerOrSkip();
 if (!existsSync(MATERIAL)) console.warn(`no development data at ${MATERIAL}: dev-set tests are skipped`);
 
@@ -39,13 +40,17 @@ describe.skipIf(docker === null || !existsSync(MATERIAL))('a development instanc
     folder = await mkdtemp(join(tmpdir(), 'troop-dev-set-'));
     const instance = await instanceWithCandidates();
     const cache = join(cacheDirectory(process.env), 'dev-set');
-    prepared = { instance, image: await instanceImage(instance, cache, () => undefined) };
+    prepared = { instance, image: await instanceImage(instance, { cache, say: () => undefined, signal }) };
   }, 600_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test('is built once', async () => {
     const said: string[] = [];
-    const again = await instanceImage(prepared.instance, '/nowhere', (line) => said.push(line));
+    const again = await instanceImage(prepared.instance, {
+      cache: '/nowhere',
+      say: (line) => said.push(line),
+      signal,
+    });
     expect(again).toEqual(prepared.image);
     expect(said).toEqual([]);
   });

@@ -55,9 +55,10 @@ export async function setUp(): Promise<Scene> {
     CAST.map(({ instanceId }) => instanceId),
   );
   const cache = join(cacheDirectory(process.env), 'dev-set');
+  const deps = { cache, say: (line: string) => console.log(line), signal: new AbortController().signal };
   const prepared: Prepared[] = [];
   for (const instance of instances) {
-    prepared.push({ instance, image: await instanceImage(instance, cache, (line) => console.log(line)) });
+    prepared.push({ instance, image: await instanceImage(instance, deps) });
   }
   const { instances: dataset, predictions } = await writeDevSet(folder, prepared);
   const played = await playedParts(instances, dataset);
