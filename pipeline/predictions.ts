@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import type { Store, StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
-import type { Run } from '../domain/records.ts';
-import { packPatch } from './agent-cells.ts';
-import { standingChoice } from './standing-choice.ts';
+import type { OfferedPatch } from './import-patches.ts';
 
 const predictionSchema = z.looseObject({
   instance_id: z.string().min(1),
@@ -12,6 +9,12 @@ const predictionSchema = z.looseObject({
 });
 
 export type Prediction = z.infer<typeof predictionSchema>;
+
+/** A prediction's patch, with the name of who made it as its source. */
+export function offerOf(prediction: Prediction): OfferedPatch {
+  const { instance_id: instanceId, model_patch: patch, model_name_or_path: origin } = prediction;
+  return { instanceId, patch, origin };
+}
 
 /**
  * Reads SWE-bench predictions: JSONL, one JSON array, or one object keyed by instance id.
@@ -75,42 +78,4 @@ function parseJson(text: string, name: string, where: string): unknown {
       cause,
     });
   }
-}
-
-export interface Imported {
-  readonly candidates: number;
-  readonly empty: number;
-  /** Instance ids that the run does not have. */
-  readonly unknown: readonly string[];
-}
-
-/** Stores predictions as candidates whose source is their model's name; empty patches are counted, not stored. */
-export async function importPredictions(
-  store: Store,
-  run: Run,
-  predictions: readonly Prediction[],
-): Promise<Imported> {
-  const known = new Set(store.issues(run.id).map((issue) => issue.instanceId));
-  const unknown = new Set<string>();
-  let candidates = 0;
-  let empty = 0;
-  for (const { instance_id: instanceId, model_patch: patch, model_name_or_path: origin } of predictions) {
-    if (!known.has(instanceId)) unknown.add(instanceId);
-    else if (!patch?.trim()) empty += 1;
-    else {
-      store.importCandidate(run.id, instanceId, origin, await packPatch(patch));
-      candidates += 1;
-    }
-  }
-  return { candidates, empty, unknown: [...unknown] };
-}
-
-/** The chosen patches of a run, one prediction per instance; an instance without a patch has an empty one. */
-export function exportPredictions(store: StoreReader, run: Run, modelName: string): Prediction[] {
-  return store.issues(run.id).map(({ instanceId }) => {
-    const selection = standingChoice(store.selections(run.id, instanceId), run.config.selectBy);
-    const chosen = selection?.candidateId ?? null;
-    const candidate = store.candidates(run.id, instanceId).find(({ id }) => id === chosen);
-    return { instance_id: instanceId, model_name_or_path: modelName, model_patch: candidate?.patch ?? '' };
-  });
 }

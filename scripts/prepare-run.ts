@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { packText } from '../db/packed-text.ts';
 import type { Store } from '../db/store.ts';
@@ -7,13 +6,14 @@ import { UsageError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
 import { ROLES } from '../domain/model.ts';
 import type { Run } from '../domain/records.ts';
-import { importPredictions, type Prediction, parsePredictions } from '../pipeline/predictions.ts';
 import { readIssues } from '../pipeline/swebench/rows.ts';
 import { pricesOf } from './compose.ts';
 import { mergeConfig, readConfigFile } from './merge-config.ts';
 import { note } from './output.ts';
+import { readImports } from './read-imports.ts';
 import { hasImports, refuseUnsafe } from './refuse-unsafe.ts';
 import type { RunOptions } from './run-command.ts';
+import { importText, storeImports } from './store-imports.ts';
 
 interface PreparedRun {
   readonly run: Run;
@@ -36,7 +36,7 @@ export async function prepareRun(options: RunOptions, store: Store): Promise<Pre
     throw new UsageError('--context given needs the files: --given lib/a.py,lib/b.py');
   }
   // All files are read before anything is stored: a bad one leaves the store as it was.
-  const imports = (options.import ?? []).map(readPredictions);
+  const imports = readImports(options.import ?? []);
   if (imports.length > 0 || (before && hasImports(store, before))) refuseUnsafe(config, options.unsafe);
   // A process that died between the run's row and its issues left a run without any.
   const isFilled = before !== null && store.issues(before.id).length > 0;
@@ -50,7 +50,7 @@ export async function prepareRun(options: RunOptions, store: Store): Promise<Pre
     store.updateConfig(run.id, config);
     for (const [position, { issue, text }] of packed.entries())
       store.addInstance(run.id, position, issue, text);
-    for (const read of imports) await storePredictions(store, run, read);
+    for (const stored of await storeImports(store, run, imports)) note(importText(stored));
   };
   return { run, fill };
 }
@@ -123,24 +123,4 @@ async function chosenIssues(dataset: string, { instances, limit }: RunOptions): 
   if (missing.length > 0) throw new UsageError(`${dataset} has no instance ${missing.join(', ')}`);
   const wanted = instances ? issues.filter(({ instanceId }) => instances.includes(instanceId)) : issues;
   return limit === undefined ? wanted : wanted.slice(0, limit);
-}
-
-interface ReadPredictions {
-  readonly file: string;
-  readonly predictions: readonly Prediction[];
-}
-
-function readPredictions(file: string): ReadPredictions {
-  if (!existsSync(file)) throw new UsageError(`--import: there is no file ${file}`);
-  return { file, predictions: parsePredictions(readFileSync(file, 'utf8'), file) };
-}
-
-async function storePredictions(
-  store: Store,
-  run: Run,
-  { file, predictions }: ReadPredictions,
-): Promise<void> {
-  const { candidates, empty, unknown } = await importPredictions(store, run, predictions);
-  const left = unknown.length > 0 ? `, ${unknown.length} for instances that the run does not have` : '';
-  note(`${file}: ${candidates} predictions imported, ${empty} empty${left}`);
 }

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
-import type { Run, Source } from '../domain/records.ts';
+import type { ImportDetails, Run, Source } from '../domain/records.ts';
 import { finalsOf } from '../pipeline/finals.ts';
 import { gridOf } from '../pipeline/grid.ts';
 import { summarise } from '../pipeline/summary.ts';
@@ -167,7 +167,18 @@ function showSelections(store: StoreReader, run: Run, instance: string): Shown {
   };
 }
 
-function sourceText({ origin, sample, turn, final }: Source): string {
+function sourceText({ origin, sample, turn, final, details }: Source): string {
   const where = sample === null ? origin : `sample ${sample}, turn ${turn}`;
-  return `  from ${where}${final ? ', final' : ''}`;
+  return `  from ${where}${details ? ` (${importText(details)})` : ''}${final ? ', final' : ''}`;
+}
+
+/** What a trajectory of another agent said of itself; what it left out is left out. */
+function importText({ agent, turns, costUsd, exitStatus }: ImportDetails): string {
+  const parts = [
+    agent,
+    ...(turns === null ? [] : [`${turns} turns`]),
+    ...(costUsd === null ? [] : [`${costUsd.toFixed(2)} USD`]),
+    ...(exitStatus === null ? [] : [exitStatus]),
+  ];
+  return parts.join(', ');
 }

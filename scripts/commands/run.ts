@@ -36,7 +36,11 @@ export function registerRun(program: Command, host: Host): void {
     .addOption(new Option('--vote <rule>', 'which tests vote').choices(['discriminating', 'codemonkeys']))
     .addOption(new Option('--select-by <way>', 'who picks the patch').choices(['agent', 'vote']))
     .addOption(new Option('--sandbox <kind>', 'where code runs').choices(['docker', 'process']))
-    .option('--import <files>', 'predictions of others as candidates (a.jsonl,b.json)', list)
+    .option(
+      '--import <files>',
+      'predictions, trajectories or folders of others as candidates (a.jsonl,runs/)',
+      list,
+    )
     .option('--no-edit', 'make no patches: choose among imported candidates')
     .option('--no-grade', 'do not run the hidden tests on chosen patches')
     .option('--unsafe', 'run imported candidates without isolation (--sandbox process)', false)

@@ -85,7 +85,7 @@ describe('on a finished store', () => {
     const file = `${store}.jsonl`;
     await troop(['export', '--store', store, '--out', file]);
     const { stdout } = await troop(['import', file, '--store', store]);
-    expect(stdout).toContain('1 candidates, 0 empty, 0 of instances that night does not have');
+    expect(stdout).toContain('predictions: 1 imported, 0 empty\n');
     const opened = openStore(store);
     const candidates = opened.candidates(1, INSTANCE);
     opened.close();

@@ -95,7 +95,7 @@ describe('predictions of others', () => {
     ];
     const { ran } = await run([fileOf('a.json', JSON.stringify(rows))], '--unsafe');
     expect(ran.stderr).toContain(
-      '1 predictions imported, 2 empty, 1 for instances that the run does not have',
+      'predictions: 1 imported, 2 empty, 1 for instances that the run does not have',
     );
     expect(issueOf(ran).candidates).toBe(1);
   });

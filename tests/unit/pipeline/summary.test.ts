@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { evidenceView } from '../../../db/evidence-view.ts';
 import type { Store } from '../../../db/store.ts';
+import { chosenOf, exportPredictions } from '../../../pipeline/export-predictions.ts';
 import { finalsOf } from '../../../pipeline/finals.ts';
-import { exportPredictions } from '../../../pipeline/predictions.ts';
 import { runIssues } from '../../../pipeline/run-issues.ts';
 import { type IssueSummary, summarise } from '../../../pipeline/summary.ts';
 import { holdVote } from '../../../pipeline/vote.ts';
@@ -100,7 +100,7 @@ describe('the choice that counts', () => {
     expect((await go(agentDissents)).issue.chosen).toContain('bad1');
     const { issue, deps } = await go(agentDissents, { settings: { selectBy: 'vote' } });
     expect(issue.chosen).toContain('good');
-    expect(exportPredictions(store, deps.run, 'troop')[0]?.model_patch).toContain('good');
+    expect(exportPredictions(chosenOf(store, deps.run), 'troop')[0]?.model_patch).toContain('good');
   });
 
   test("is the agent's also where only the tests behind the vote have changed", async () => {

@@ -1,0 +1,69 @@
+import type { Store } from '../db/store.ts';
+import type { ImportDetails, Run } from '../domain/records.ts';
+import { scanPatch } from '../domain/scan-patch.ts';
+import { packPatch } from './agent-cells.ts';
+
+/** What another agent proposes for one instance. */
+export interface OfferedPatch {
+  readonly instanceId: string;
+  /** Null or blank where it proposes nothing. */
+  readonly patch: string | null;
+  /** Names the source; see `candidate_sources`. */
+  readonly origin: string;
+  readonly details?: ImportDetails;
+}
+
+export interface Refused {
+  readonly instanceId: string;
+  readonly reason: string;
+}
+
+export interface Imported {
+  readonly candidates: number;
+  readonly empty: number;
+  /** Instance ids that the run does not have. */
+  readonly unknown: readonly string[];
+  /** Texts that are no patch: they could only ever fail to apply, so whoever made them should know. */
+  readonly refused: readonly Refused[];
+}
+
+/**
+ * Stores offered patches as candidates of a run, those of instances that it has. Empty ones are counted and not
+ * stored, texts without a diff are refused one by one. Offering a patch twice is a no-op.
+ */
+export async function importPatches(
+  store: Store,
+  run: Run,
+  offers: readonly OfferedPatch[],
+): Promise<Imported> {
+  const known = new Set(store.issues(run.id).map((issue) => issue.instanceId));
+  const unknown = new Set<string>();
+  const refused: Refused[] = [];
+  let candidates = 0;
+  let empty = 0;
+  for (const { instanceId, patch, origin, details } of offers) {
+    if (!known.has(instanceId)) unknown.add(instanceId);
+    else if (!patch?.trim()) empty += 1;
+    else if (!hasChange(patch)) refused.push({ instanceId, reason: noDiff(patch, details) });
+    else {
+      store.importCandidate(run.id, instanceId, origin, await packPatch(patch), details);
+      candidates += 1;
+    }
+  }
+  return { candidates, empty, unknown: [...unknown], refused };
+}
+
+/** Whether a text holds a diff that changes anything: a line, a mode or a name. */
+export function hasChange(patch: string): boolean {
+  return scanPatch(patch).files.some(({ groups, traits }) => groups.length > 0 || traits.length > 0);
+}
+
+const QUOTED_CHARS = 60;
+
+/** Agents that fail leave an error's text where the patch should be. */
+function noDiff(patch: string, details: ImportDetails | undefined): string {
+  const [line = ''] = patch.trim().split('\n', 1);
+  const quoted = JSON.stringify(line.length > QUOTED_CHARS ? `${line.slice(0, QUOTED_CHARS)}...` : line);
+  const ending = details?.exitStatus ? ` (the agent ended with ${details.exitStatus})` : '';
+  return `no diff in it: ${quoted}${ending}`;
+}
