@@ -57,8 +57,8 @@ export function recordExitCode(evalScript: string): string {
     .filter((line) => !HEAD.includes(line));
   const end = lines.findIndex((line) => line.includes(END_OF_TESTS));
   if (end >= 0) {
-    lines.splice(end + 1, 0, `echo "${TEST_EXIT_CODE}: $TROOP_TEST_EXIT_CODE"`);
-    lines.splice(end, 0, 'TROOP_TEST_EXIT_CODE=$?');
+    lines.splice(end + 1, 0, `echo "${TEST_EXIT_CODE}: $SWEBENCH_TEST_EXIT_CODE"`);
+    lines.splice(end, 0, 'SWEBENCH_TEST_EXIT_CODE=$?');
   }
   return `${[...HEAD, ...lines].join('\n')}\n`;
 }

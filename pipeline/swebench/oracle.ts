@@ -34,23 +34,28 @@ const oracleSchema = z.object({
 export async function readOracle(datasetPath: string, instanceId: string): Promise<Oracle> {
   for (const { line, columns } of await readDataset(datasetPath)) {
     if (columns?.instance_id !== instanceId) continue;
-    const parsed = oracleSchema.safeParse(columns);
-    if (!parsed.success) {
-      const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-      const place = `${basename(datasetPath)}:${line}`;
-      throw new UsageError(`${place}: ${instanceId} cannot be graded: ${faults.join('; ')}`);
-    }
-    const row = parsed.data;
-    return {
-      goldPatch: row.patch,
-      evalScript: row.eval_script,
-      failToPass: row.FAIL_TO_PASS,
-      passToPass: row.PASS_TO_PASS,
-      logParser: row.log_parser,
-      evalType: row.eval_type,
-    };
+    return oracleOf(columns, `${basename(datasetPath)}:${line}`);
   }
   throw new UsageError(`${basename(datasetPath)}: no row for ${instanceId}`);
+}
+
+/** The answer that a row holds; a UsageError begins with the place, where there is one, and names the column. */
+export function oracleOf(columns: Readonly<Record<string, unknown>>, place: string | null): Oracle {
+  const parsed = oracleSchema.safeParse(columns);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    const prefix = place === null ? '' : `${place}: `;
+    throw new UsageError(`${prefix}${String(columns.instance_id)} cannot be graded: ${faults.join('; ')}`);
+  }
+  const row = parsed.data;
+  return {
+    goldPatch: row.patch,
+    evalScript: row.eval_script,
+    failToPass: row.FAIL_TO_PASS,
+    passToPass: row.PASS_TO_PASS,
+    logParser: row.log_parser,
+    evalType: row.eval_type,
+  };
 }
 
 function parseJson(text: string): unknown {

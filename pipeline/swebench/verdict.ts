@@ -1,8 +1,11 @@
 import type { Cell, CellResult } from '../../domain/execution.ts';
 import type { Verdict } from '../../domain/records.ts';
+import { infrastructureOf, type Signature, signatureOf } from './infrastructure.ts';
 import { LOG_PARSERS, type LogParserName, type Statuses } from './log-parsers/registry.ts';
-import { END_OF_TESTS, START_OF_TESTS, TEST_EXIT_CODE, VOIDING_MARKERS } from './markers.ts';
+import { UnreadableLog } from './log-parsers/unreadable-log.ts';
 import { normaliseNewlines } from './python-text.ts';
+import { type LogReading, readLog } from './read-log.ts';
+import { findSuspicions } from './suspect.ts';
 
 /** What the log of a resolved candidate must show. */
 export interface Expectation {
@@ -18,7 +21,13 @@ interface Tally {
   readonly failure: readonly string[];
 }
 
+/** One grading: the official verdict, our doubts about the log it rests on, and what was no fault of the patch. */
 export interface GradeReport {
+  /**
+   * Of the official package (swebench 5.0.2), and all that scores count: `resolved` and `unresolved` where it writes
+   * a report, `errored` where it writes none, which its summary of a run counts as an error: a patch that does not
+   * apply, a time limit, a log that its parser cannot read, a container that did not run.
+   */
   readonly verdict: Verdict;
   /** Why there is no result of the tests to go by; null where there is. */
   readonly cause: string | null;
@@ -26,92 +35,91 @@ export interface GradeReport {
   readonly statuses: Readonly<Record<string, string>>;
   readonly failToPass: Tally;
   readonly passToPass: Tally;
+  /** Why the log may not be what the runner said; null where nothing speaks against it. Enters no score. */
+  readonly suspect: readonly string[] | null;
+  /** What of the machine failed; null where nothing did. Such a grade says nothing of the patch. */
+  readonly infrastructure: string | null;
+  /** What the official report takes a void log for; null for a log with results. */
+  readonly signature: Signature | null;
 }
 
 const NONE: Tally = { success: [], failure: [] };
+const NOTHING = {
+  statuses: {},
+  failToPass: NONE,
+  passToPass: NONE,
+  suspect: null,
+  infrastructure: null,
+  signature: null,
+} as const;
 
 /**
- * Signs that a runner ran although its log names no test: a count that is not zero. Of swebench 5.0.2, for parsers
- * that report failures alone.
- */
-const SUITE_RAN = new RegExp(
-  [
-    String.raw`Executed [1-9]\d* of \d+`,
-    String.raw`TOTAL: [1-9]\d* (?:SUCCESS|FAILED)`,
-    String.raw`[1-9]\d* passing`,
-    String.raw`Tests:\s+[1-9]\d*`,
-    String.raw`Test Suites:\s+(?:\d+ \w+, )*[1-9]\d* total`,
-    String.raw`^# tests [1-9]\d*`,
-    String.raw`[1-9]\d* specs?, \d+ failures?`,
-    "': ok$",
-  ].join('|'),
-  'm',
-);
-
-/**
- * Judges the result of a `gradeCell`. What no test decided is `errored`: a time limit, or a limit that ended the run
- * before its log was whole. A patch that does not apply, or whose code the tests cannot even load, is `unresolved`.
+ * Judges the result of a `gradeCell`. A limit that the official harness does not set (memory, processes, the size of
+ * a file) and that stood in the way of a resolved verdict is infrastructure.
  */
 export function judgeCell(cell: Cell, result: CellResult, expected: Expectation): GradeReport {
   if (result.outcome === 'not-applied')
-    return noResult('unresolved', result.reason ?? 'patch does not apply');
-  if (result.outcome === 'timeout') {
-    return noResult('errored', result.reason ?? `no end within ${cell.limits.timeoutMs / 1000} s`);
-  }
+    return erroredReport(`the patch does not apply: ${result.reason ?? 'no command takes it'}`);
+  if (result.outcome === 'timeout')
+    return erroredReport(result.reason ?? `no end within ${cell.limits.timeoutMs / 1000} s`);
   if (Buffer.byteLength(result.output) >= cell.limits.outputBytes) {
-    return noResult('errored', `the log passed ${cell.limits.outputBytes} bytes and was cut`);
+    const cause = `the log passed ${cell.limits.outputBytes} bytes and was cut`;
+    return { ...erroredReport(cause), suspect: [cause] };
   }
   const report = judgeLog(result.output, expected);
-  const cutShort = report.cause !== null && result.reason !== null;
-  return cutShort ? noResult('errored', `${result.reason}; ${report.cause}`) : report;
+  const hasMetLimit = result.outcome === 'broken' && result.exitCode === null && result.reason !== null;
+  if (!hasMetLimit || report.verdict === 'resolved') return report;
+  const cause = report.cause === null ? result.reason : `${result.reason}; ${report.cause}`;
+  return { ...report, verdict: 'errored', cause, infrastructure: result.reason };
 }
 
 /**
- * The official verdict on a log (swebench 5.0.2; rules in order in baselines.md, 2.3). A void log, one without
- * results that can be trusted, is `unresolved` with its cause, as it is there.
+ * The verdict on the text of a log (swebench 5.0.2, harness/grading.py; rules in order in baselines.md, 2.3). A void
+ * log, one without results that can be trusted, is `unresolved` with its cause, as it is there.
  */
 export function judgeLog(text: string, expected: Expectation): GradeReport {
   const log = normaliseNewlines(text);
-  const statuses = readStatuses(log, expected.logParser);
-  if (typeof statuses === 'string') return noResult('unresolved', statuses);
+  const parse = LOG_PARSERS[expected.logParser];
+  let reading: LogReading;
+  try {
+    reading = readLog(log, expected.logParser);
+  } catch (error) {
+    if (error instanceof UnreadableLog) return erroredReport(error.message);
+    throw error;
+  }
+  const listed = new Set([...expected.failToPass, ...expected.passToPass]);
+  const suspect = findSuspicions({ log, reading, parse, listed });
+  if (reading.voidCause !== null) {
+    const signature = signatureOf(log);
+    const infrastructure = infrastructureOf(log, signature);
+    return {
+      ...NOTHING,
+      verdict: 'unresolved',
+      cause: reading.voidCause,
+      suspect,
+      infrastructure,
+      signature,
+    };
+  }
+  const { statuses } = reading;
   const tally = expected.evalType === 'fail_only' ? tallyFailures : tallyResults;
   const failToPass = tally(expected.failToPass, statuses, PASSED);
   const passToPass = tally(expected.passToPass, statuses, MAINTAINED);
   const resolved = failToPass.failure.length === 0 && passToPass.failure.length === 0;
   return {
+    ...NOTHING,
     verdict: resolved ? 'resolved' : 'unresolved',
     cause: null,
     statuses: Object.fromEntries(statuses),
     failToPass,
     passToPass,
+    suspect,
   };
 }
 
-/** The status of each test, or why the log is void. */
-function readStatuses(log: string, parserName: LogParserName): Statuses | string {
-  const voiding = VOIDING_MARKERS.find((marker) => log.includes(marker));
-  if (voiding !== undefined) return `the log says ${voiding}`;
-  for (const marker of [START_OF_TESTS, END_OF_TESTS]) {
-    if (!log.includes(marker)) return `the log lacks ${marker}`;
-  }
-  const parse = LOG_PARSERS[parserName];
-  const inside = parse(testRegion(log));
-  // Some runners print outside the markers.
-  const statuses = inside.size > 0 ? inside : parse(log);
-  if (statuses.size === 0 && !SUITE_RAN.test(log)) return 'the log names no test, nor shows that any ran';
-  // A patch can print result lines of its own; the runner's status is harder to forge.
-  const exitCode = log.match(new RegExp(`${TEST_EXIT_CODE}:\\s*(-?\\d+)`))?.[1];
-  const anyFailed = [...statuses.values()].some((status) => status === 'FAILED' || status === 'ERROR');
-  if (exitCode !== undefined && Number(exitCode) !== 0 && statuses.size > 0 && !anyFailed) {
-    return `the tests' command ended with status ${exitCode}, yet the log names no failed test`;
-  }
-  return statuses;
-}
-
-/** Between the first start marker and the next marker of either kind. */
-function testRegion(log: string): string {
-  const afterStart = log.split(START_OF_TESTS)[1] ?? '';
-  return afterStart.split(END_OF_TESTS)[0] ?? '';
+/** The report of a grading that gave no verdict on the tests. */
+export function erroredReport(cause: string, infrastructure: string | null = null): GradeReport {
+  return { ...NOTHING, verdict: 'errored', cause, infrastructure };
 }
 
 const PASSED: ReadonlySet<string> = new Set(['PASSED', 'XFAIL']);
@@ -146,8 +154,4 @@ function statusOf(test: string, statuses: Statuses): string | undefined {
 
 function count(text: string, character: string): number {
   return text.split(character).length - 1;
-}
-
-function noResult(verdict: Verdict, cause: string): GradeReport {
-  return { verdict, cause, statuses: {}, failToPass: NONE, passToPass: NONE };
 }

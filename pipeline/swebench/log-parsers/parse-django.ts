@@ -1,4 +1,5 @@
 import { PYTHON_SPACE as S, strip, words } from '../python-text.ts';
+import { UnreadableLog } from './unreadable-log.ts';
 
 const PASS_ENDINGS = [' ... ok', ' ... OK', ' ...  OK'] as const;
 const SPLIT_TEST = '--version is equivalent to version';
@@ -35,7 +36,8 @@ function readFailure(line: string, word: string, status: string, statuses: Map<s
   if (line.endsWith(` ... ${word}`)) statuses.set(before(line, ` ... ${word}`), status);
   if (!line.startsWith(`${word}:`)) return;
   const name = words(line)[1];
-  if (name !== undefined) statuses.set(name, status);
+  if (name === undefined) throw new UnreadableLog(`IndexError: no test's name behind ${word}:`);
+  statuses.set(name, status);
 }
 
 const LINE_START = String.raw`(?<=\n|(?<![\s\S]))`;

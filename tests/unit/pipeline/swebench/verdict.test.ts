@@ -27,6 +27,9 @@ describe('a log', () => {
       statuses: { 't.py::a': 'PASSED', 't.py::b': 'PASSED' },
       failToPass: { success: ['t.py::a'], failure: [] },
       passToPass: { success: ['t.py::b'], failure: [] },
+      suspect: null,
+      infrastructure: null,
+      signature: null,
     });
   });
 
@@ -95,6 +98,49 @@ describe('a log', () => {
     expect(judgeLog(forged.replace('Code: 1', 'Code: 0'), expected(['a'], [])).verdict).toBe('resolved');
   });
 
+  test('that is void for want of a browser, a display, memory or a network is infrastructure', () => {
+    for (const [words, reason] of [
+      ['Failed to launch the browser', 'browser_launch_failed'],
+      ['cannot open display :0', 'display_unavailable'],
+      ['Killed', 'out_of_memory'],
+      ['Cannot connect to the Docker daemon', 'container_unavailable'],
+      ['curl: Could not resolve host: a', 'network_unreachable'],
+    ]) {
+      const report = judgeLog(log(words ?? ''), expected(['a'], []));
+      expect(report).toMatchObject({
+        verdict: 'unresolved',
+        infrastructure: reason,
+        signature: { reason, tier: 'environment' },
+      });
+    }
+  });
+
+  test('that is void for what a patch can do too is not infrastructure', () => {
+    const report = judgeLog(log('ModuleNotFoundError: x', 'was Killed early'), expected(['a'], []));
+    expect(report).toMatchObject({
+      infrastructure: null,
+      signature: { reason: 'missing_module', tier: 'ambiguous' },
+    });
+  });
+
+  test('that is void on a full disk is infrastructure, which the official report does not say', () => {
+    const report = judgeLog(log('OSError: No space left on device'), expected(['a'], []));
+    expect(report).toMatchObject({ infrastructure: 'disk_full', signature: null });
+  });
+
+  test('with results is no infrastructure, whatever its tests print', () => {
+    const report = judgeLog(log('FAILED a', 'Cannot allocate memory'), expected(['a'], []));
+    expect(report).toMatchObject({ verdict: 'unresolved', infrastructure: null, signature: null });
+  });
+
+  test('that its parser cannot read is errored with the exception of the official one', () => {
+    const django = expected(['a'], [], { logParser: 'parse_log_django' });
+    expect(judgeLog(log('FAIL:'), django)).toMatchObject({
+      verdict: 'errored',
+      cause: expect.stringContaining('IndexError'),
+    });
+  });
+
   test('keeps a test called like a property of every object', () => {
     const report = judgeLog(
       log('PASSED __proto__', 'PASSED constructor'),
@@ -122,9 +168,13 @@ describe('a grading cell', () => {
     }
   });
 
-  test('whose patch does not apply is unresolved', () => {
-    const result = { ...ended, outcome: 'not-applied' as const, reason: 'patch does not apply: a.py:1' };
-    expect(judgeCell(cell, result, listed)).toMatchObject({ verdict: 'unresolved', cause: result.reason });
+  test('whose patch does not apply is errored, as it is in the official summary, and no fault of the machine', () => {
+    const result = { ...ended, outcome: 'not-applied' as const, reason: 'error: a.py:1' };
+    expect(judgeCell(cell, result, listed)).toMatchObject({
+      verdict: 'errored',
+      cause: 'the patch does not apply: error: a.py:1',
+      infrastructure: null,
+    });
   });
 
   test('that met its time limit is errored', () => {
@@ -132,20 +182,37 @@ describe('a grading cell', () => {
     expect(judgeCell(cell, result, listed)).toMatchObject({ verdict: 'errored', cause: 'no end within 5 s' });
   });
 
-  test('that was ended by a limit before its log was whole is errored', () => {
-    const output = log('PASSED a').replace(END, '');
-    const result = { ...ended, outcome: 'broken' as const, output, reason: 'out of memory' };
-    expect(judgeCell(cell, result, listed)).toMatchObject({ verdict: 'errored' });
-    expect(judgeCell(cell, { ...result, reason: null }, listed)).toMatchObject({ verdict: 'unresolved' });
+  const limited = { ...ended, outcome: 'broken' as const, exitCode: null, reason: 'memory limit met' };
+
+  test('that met a limit of ours is errored and infrastructure, whether its log is void or tells a failure', () => {
+    for (const output of [log('PASSED a').replace(END, ''), log('FAILED a')]) {
+      const report = judgeCell(cell, { ...limited, output }, listed);
+      expect(report).toMatchObject({ verdict: 'errored', infrastructure: 'memory limit met' });
+      const unlimited = { ...limited, output, exitCode: 1, reason: null };
+      expect(judgeCell(cell, unlimited, listed)).toMatchObject({
+        verdict: 'unresolved',
+        infrastructure: null,
+      });
+    }
   });
 
-  test('that met a limit but told every result is judged by its log', () => {
-    const result = { ...ended, outcome: 'broken' as const, output: log('PASSED a'), reason: 'out of memory' };
-    expect(judgeCell(cell, result, listed).verdict).toBe('resolved');
+  test('that met a limit but passed every listed test is resolved', () => {
+    const report = judgeCell(cell, { ...limited, output: log('PASSED a') }, listed);
+    expect(report).toMatchObject({ verdict: 'resolved', infrastructure: null });
+  });
+
+  test('whose script killed its own runner is no fault of the machine', () => {
+    const result = { ...limited, exitCode: 137, reason: 'the script killed the process that runs it' };
+    expect(judgeCell(cell, { ...result, output: 'x' }, listed)).toMatchObject({
+      verdict: 'unresolved',
+      infrastructure: null,
+    });
   });
 
   test('whose log was cut is errored', () => {
     const output = log('PASSED a', 'x'.repeat(1_000));
-    expect(judgeCell(cell, { ...ended, output }, listed)).toMatchObject({ verdict: 'errored' });
+    const report = judgeCell(cell, { ...ended, output }, listed);
+    expect(report.verdict).toBe('errored');
+    expect(report.suspect).toEqual(['the log passed 1000 bytes and was cut']);
   });
 });
