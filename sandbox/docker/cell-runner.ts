@@ -96,7 +96,8 @@ export function readEnded(reports: string, token: string): Ended | null {
   return { exitCode: Number(status), refusedProcesses: Number(refused), memoryKills: Number(kills) };
 }
 
-function parseHead(text: string): Head | null {
+/** Reads `<commit>,<parents>,<subject>`; null for anything else. */
+export function parseHead(text: string): Head | null {
   const [, commit, parents, subject] = /^([0-9a-f]{40,64}),([0-9a-f ]*),(.*)$/.exec(text) ?? [];
   if (commit === undefined || parents === undefined || subject === undefined) return null;
   return { commit, parents: parents.split(' '), subject };

@@ -2,11 +2,14 @@ import { MachineryError } from '../../domain/errors.ts';
 import type { Cell } from '../../domain/execution.ts';
 import type { Head } from './cell-runner.ts';
 
+/** What an instance says of its image. */
+export type Placed = Pick<Cell, 'instanceId' | 'image' | 'baseCommit'>;
+
 /**
  * Throws where an image's tree is at another commit than the cell's. SWE-bench's own images carry one commit of
  * the harness, so named, on top of the base commit: it holds what installing changed, and is let pass.
  */
-export function checkHead(head: Head | null, cell: Cell): void {
+export function checkHead(head: Head | null, cell: Placed): void {
   if (head === null || head.commit === cell.baseCommit) return;
   if (head.subject === 'SWE-bench' && head.parents[0] === cell.baseCommit) return;
   const { name, root } = cell.image;
@@ -15,7 +18,7 @@ export function checkHead(head: Head | null, cell: Cell): void {
 }
 
 /** The image cannot run any cell. */
-export function impossible(words: string, { image }: Cell): MachineryError {
+export function impossible(words: string, { image }: Pick<Placed, 'image'>): MachineryError {
   const [kind = '', ...details] = words.split(' ');
   const causes = new Map([
     ['no-root', `has no directory ${image.root}`],

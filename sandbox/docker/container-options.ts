@@ -10,6 +10,8 @@ import { OUR_DIRECTORY } from './cell-runner.ts';
 const KEPT_CAPABILITIES = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'];
 
 interface Wanted {
+  /** The image to run in. */
+  readonly reference: string;
   readonly token: string;
   readonly labels: Record<string, string>;
   readonly engineCpus: number;
@@ -19,7 +21,7 @@ interface Wanted {
 export function containerOptions(cell: Cell, wanted: Wanted): Docker.ContainerCreateOptions {
   const { image, script, limits } = cell;
   return {
-    Image: image.name,
+    Image: wanted.reference,
     Labels: wanted.labels,
     Entrypoint: [
       '/bin/sh',

@@ -7,6 +7,7 @@ import type { Owner } from '../owner.ts';
 import { runCells } from '../run-cells.ts';
 import { createSlots } from '../slots.ts';
 import { engineCall } from './engine-call.ts';
+import { createImageProvider, type ImageOptions } from './images/image-provider.ts';
 import { labelsOf } from './labels.ts';
 import { openImageRepository } from './open-image-repository.ts';
 import { reapDeadOwners, removeContainersOf } from './reap-dead-owners.ts';
@@ -22,15 +23,20 @@ export interface DockerEngineOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where the engine is; by default what DOCKER_HOST says, or the local socket. */
   readonly docker?: Docker;
+  /** How images are got that the engine does not have. */
+  readonly images?: ImageOptions;
 }
 
 /**
  * Cells in Docker containers, a fresh one each. Talks to the engine through its interface alone, so it may be on
- * another machine. Nothing is contacted before the first use; that also removes what dead owners left.
+ * another machine. Nothing is contacted before the first use; that also removes what dead owners left. An image whose
+ * repository shows history later than base is exchanged for one that does not, once per image.
  */
 export function createDockerEngine(options: DockerEngineOptions): SandboxEngine {
   const { run, owner, concurrency, environment, docker = new Docker() } = options;
   const ownership = { run, owner, engineId: randomUUID() };
+  const cache = cacheDirectory(environment);
+  const images = createImageProvider({ docker, ownership, cache, environment }, options.images ?? {});
   const slots = createSlots(concurrency);
   let opening: Promise<{ engineCpus: number }> | null = null;
 
@@ -46,7 +52,9 @@ export function createDockerEngine(options: DockerEngineOptions): SandboxEngine 
   const runCell = async (cell: Cell, signal: AbortSignal, deliver: (result: CellResult) => void) => {
     const { engineCpus } = await open();
     const labels = labelsOf(ownership, cell.instanceId);
-    await runInContainer(cell, { docker, labels, engineCpus, signal, deliver });
+    const reference = await images.ready(cell, signal);
+    const removed = () => images.forget(cell);
+    await runInContainer(cell, { docker, reference, removed, labels, engineCpus, signal, deliver });
   };
 
   return {
@@ -63,13 +71,8 @@ export function createDockerEngine(options: DockerEngineOptions): SandboxEngine 
     async openRepository(issue, signal) {
       await open();
       const labels = labelsOf(ownership, issue.instanceId);
-      return openImageRepository(issue, {
-        docker,
-        labels,
-        cache: cacheDirectory(environment),
-        environment,
-        signal,
-      });
+      const reference = await images.ready(issue, signal);
+      return openImageRepository(issue, { docker, reference, labels, cache, environment, signal });
     },
     async close() {
       if (!opening) return;

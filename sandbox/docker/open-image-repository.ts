@@ -13,6 +13,8 @@ import { unpackObjects } from './unpack-objects.ts';
 
 interface Opening {
   readonly docker: Docker;
+  /** The image to read; messages name the issue's. */
+  readonly reference: string;
   readonly labels: Record<string, string>;
   /** Directory on this machine. */
   readonly cache: string;
@@ -25,9 +27,9 @@ interface Opening {
  * Only objects are copied: an image's git configuration could make git on this machine run its commands.
  */
 export async function openImageRepository(issue: Issue, opening: Opening): Promise<Repository> {
-  const { docker, cache, environment, signal } = opening;
+  const { docker, reference, cache, environment, signal } = opening;
   const { name, root } = issue.image;
-  const inspecting = docker.getImage(name).inspect().catch(missingImage(name));
+  const inspecting = docker.getImage(reference).inspect().catch(missingImage(name));
   const { Id } = await engineCall(`looking for image ${name}`, inspecting);
   const place = createHash('sha256').update(root).digest('hex').slice(0, 8);
   const gitDirectory = join(cache, 'repositories', `${Id.replace(/^sha256:/, '').slice(0, 24)}-${place}`);
@@ -39,13 +41,13 @@ export async function openImageRepository(issue: Issue, opening: Opening): Promi
 /** Complete or not there at all: the copy gets its name when it is whole, and of two at once the first stays. */
 async function copyObjects(
   { image }: Issue,
-  { docker, labels, signal }: Opening,
+  { docker, reference, labels, signal }: Opening,
   target: string,
 ): Promise<void> {
   await mkdir(join(target, '..'), { recursive: true });
   const partial = await mkdtemp(`${target}.partial-`);
   const creation = docker.createContainer({
-    Image: image.name,
+    Image: reference,
     Labels: labels,
     NetworkDisabled: true,
     Cmd: ['true'],

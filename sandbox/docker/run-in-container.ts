@@ -10,7 +10,7 @@ import { checkHead, impossible } from './check-beginning.ts';
 import { containerOptions } from './container-options.ts';
 import { demultiplex } from './demultiplex.ts';
 import { engineCall } from './engine-call.ts';
-import { engineFailure, isGone, missingImage } from './engine-failure.ts';
+import { engineFailure, isGone, isNotFound, missingImage } from './engine-failure.ts';
 import { removeContainer } from './reap-dead-owners.ts';
 
 /** Applying a patch takes milliseconds; an engine that has not begun the script by then is overloaded. */
@@ -19,6 +19,10 @@ const REPORT_BYTES = 64 * 1024;
 
 interface ContainerRun {
   readonly docker: Docker;
+  /** The image to run in; messages name the cell's. */
+  readonly reference: string;
+  /** Hears that the engine no longer has it. */
+  readonly removed: () => void;
   readonly labels: Record<string, string>;
   /** Of the engine's machine; it refuses a container that asks for more. */
   readonly engineCpus: number;
@@ -32,8 +36,12 @@ interface ContainerRun {
  */
 export async function runInContainer(cell: Cell, run: ContainerRun): Promise<void> {
   const token = randomBytes(16).toString('hex');
-  const options = containerOptions(cell, { token, labels: run.labels, engineCpus: run.engineCpus });
-  const creation = run.docker.createContainer(options).catch(missingImage(cell.image.name));
+  const { reference, labels, engineCpus } = run;
+  const options = containerOptions(cell, { token, reference, labels, engineCpus });
+  const creation = run.docker.createContainer(options).catch((error: unknown) => {
+    if (isNotFound(error)) run.removed();
+    return missingImage(cell.image.name)(error);
+  });
   const container = await engineCall('creating a container', creation);
   try {
     run.signal.throwIfAborted();
