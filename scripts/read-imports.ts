@@ -12,7 +12,7 @@ export interface ReadImport {
   readonly offers: readonly OfferedPatch[];
   /** Why it was left out, or what of it was; null where all of it counts. */
   readonly remark: string | null;
-  /** Whether it looks like an import and could not be read. */
+  /** Whether it was meant to be imported and could not be read. */
   readonly faulty: boolean;
 }
 
@@ -61,8 +61,13 @@ function readOfFolder(file: string): ReadImport {
     return readImport(file);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return leftOut(file, error.message, true);
+    return leftOut(file, error.message, isMeant(file));
   }
+}
+
+/** Reports and settings lie in such folders too, and nobody meant them to be imported. */
+function isMeant(file: string): boolean {
+  return file.endsWith('.traj.json') || /"(?:model_patch|trajectory_format)"/.test(readText(file));
 }
 
 function leftOut(file: string, remark: string, faulty: boolean): ReadImport {
