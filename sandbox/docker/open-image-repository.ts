@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { MachineryError } from '../../domain/errors.ts';
 import type { Issue } from '../../domain/issue.ts';
 import type { Repository } from '../../domain/repository.ts';
+import { makeBareDirectory } from '../bare-directory.ts';
 import { openGitRepository } from '../git-repository.ts';
 import { engineCall } from './engine-call.ts';
 import { isNotFound, missingImage } from './engine-failure.ts';
@@ -34,6 +35,8 @@ export async function openImageRepository(issue: Issue, opening: Opening): Promi
   const place = createHash('sha256').update(root).digest('hex').slice(0, 8);
   const gitDirectory = join(cache, 'repositories', `${Id.replace(/^sha256:/, '').slice(0, 24)}-${place}`);
   if (!(await exists(gitDirectory))) await copyObjects(issue, opening, gitDirectory);
+  // When it was last used, for `troop images prune`.
+  await utimes(gitDirectory, new Date(), new Date());
   const paths = { PATH: environment.PATH ?? '/usr/bin:/bin', HOME: gitDirectory };
   return openGitRepository({ directory: gitDirectory, commit: issue.baseCommit, environment: paths, signal });
 }
@@ -62,7 +65,7 @@ async function copyObjects(
       throw new MachineryError(message, { cause, transient: false });
     });
     await unpackObjects(await engineCall('reading a repository', reading), partial, signal);
-    await makeGitDirectory(partial);
+    await makeBareDirectory(partial);
     await rename(partial, target).catch(async (error: unknown) => {
       if (!(await exists(target))) throw error;
     });
@@ -70,15 +73,6 @@ async function copyObjects(
     await removeContainer(container);
     await rm(partial, { recursive: true, force: true });
   }
-}
-
-/** The least that git takes for a repository; no branch, so no later history has a name here. */
-async function makeGitDirectory(directory: string): Promise<void> {
-  await mkdir(join(directory, 'refs'), { recursive: true });
-  await writeFile(join(directory, 'HEAD'), 'ref: refs/heads/none\n');
-  await writeFile(join(directory, 'config'), '[core]\n\trepositoryformatversion = 0\n\tbare = true\n');
-  // The copy may belong to another user than the one who reads it, in a cache that is shared.
-  await writeFile(join(directory, '.gitconfig'), '[safe]\n\tdirectory = *\n');
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,15 +29,15 @@ export interface CellTree {
 
 interface TreeOptions {
   readonly searchPath: string;
-  /** Object directory of the cell's repository. */
-  readonly objects: string;
+  /** Bare repository with the history of the cell's base commit, and nothing later. */
+  readonly history: string;
   readonly signal: AbortSignal;
 }
 
 /**
  * Lends a copy of the cell's repository at its base commit, patched and with the script in place, and removes it
- * afterwards. The copy borrows the repository's objects but none of its branches, so no later history has a name in
- * it, nor any remote or hook.
+ * afterwards. The copy borrows its objects from a store that holds the base commit's history alone, and has no branch,
+ * remote or hook.
  */
 export async function withCellTree<T>(
   cell: Cell,
@@ -69,7 +69,9 @@ async function makeTree(directory: string, cell: Cell, options: TreeOptions): Pr
   const git = openGit({ directory: root, environment, signal: options.signal });
   await git.raw(['init', '--quiet', '--template=']);
   await mkdir(join(root, '.git', 'objects', 'info'), { recursive: true });
-  await writeFile(join(root, '.git', 'objects', 'info', 'alternates'), `${options.objects}\n`);
+  const objects = join(options.history, 'objects');
+  await writeFile(join(root, '.git', 'objects', 'info', 'alternates'), `${objects}\n`);
+  await copyFile(join(options.history, 'shallow'), join(root, '.git', 'shallow')).catch(unlessMissing);
   await git.raw(['checkout', '--quiet', '--detach', cell.baseCommit]);
 
   const patch = patchOf(cell);
@@ -113,4 +115,8 @@ async function applyIn(root: string, { patchFile, apply, environment, signal }: 
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message.trim() : String(error);
+}
+
+function unlessMissing(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }

@@ -4,11 +4,14 @@ import { delimiter, join, resolve } from 'node:path';
 import { MachineryError } from '../../domain/errors.ts';
 import type { Cell, CellResult } from '../../domain/execution.ts';
 import type { SandboxEngine } from '../../domain/sandbox.ts';
+import { cacheDirectory } from '../cache-directory.ts';
 import { openGit } from '../git.ts';
 import { openGitRepository } from '../git-repository.ts';
 import { runCells } from '../run-cells.ts';
+import { createSharedWork } from '../shared-work.ts';
 import { createSlots } from '../slots.ts';
 import { notApplied } from '../verdict.ts';
+import { baseHistory } from './base-history.ts';
 import { withCellTree } from './cell-tree.ts';
 import { reapDeadTrees } from './reap-dead-trees.ts';
 import { runInTree } from './run-in-tree.ts';
@@ -16,12 +19,15 @@ import { runInTree } from './run-in-tree.ts';
 export interface ProcessEngineOptions {
   /** Cells at once. */
   readonly concurrency: number;
-  /** The host's variables. Cells get its PATH and nothing else; git reads repositories under its HOME. */
+  /**
+   * The host's variables. Cells get its PATH and nothing else; git reads repositories under its HOME; caches lie where
+   * `cacheDirectory` says.
+   */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Cells as plain processes of this user, each in a fresh copy of the repository. There is no isolation: a script can
+ * Cells as plain processes of this user, each in a fresh copy of the repository, cut off after its base commit. There is no isolation: a script can
  * do whatever its user can, the network and all files included, so it is for the demo and for one's own code. Of the
  * limits only time, the size of a file and the captured output hold. Linux and macOS; on macOS a process that
  * leaves its cell's process group outlives it.
@@ -30,7 +36,8 @@ export function createProcessEngine({ concurrency, environment }: ProcessEngineO
   const slots = createSlots(concurrency);
   const searchPath = environment.PATH ?? '/usr/local/bin:/usr/bin:/bin';
   const host = { PATH: searchPath, HOME: environment.HOME ?? '/nonexistent' };
-  const objectDirectories = new Map<string, string>();
+  const cache = cacheDirectory(environment);
+  const histories = createSharedWork<string>();
   let opening: Promise<string> | null = null;
 
   // A failure is not kept: the next use tries again.
@@ -42,25 +49,24 @@ export function createProcessEngine({ concurrency, environment }: ProcessEngineO
     return opening;
   };
 
-  async function objectsOf(repository: string, signal: AbortSignal): Promise<string> {
-    const known = objectDirectories.get(repository);
-    if (known !== undefined) return known;
-    const directory = resolve(repository);
-    const git = openGitAt(directory, signal);
-    const path = await git.raw(['rev-parse', '--git-path', 'objects']).catch((cause: unknown) => {
-      signal.throwIfAborted();
-      throw unreadable(repository, cause);
+  function historyOf(
+    { repository, baseCommit }: Pick<Cell, 'repository' | 'baseCommit'>,
+    signal: AbortSignal,
+  ) {
+    return histories.get(JSON.stringify([repository, baseCommit]), signal, async (wanted) => {
+      const directory = resolve(repository);
+      await checkReadable(directory, repository, wanted);
+      return baseHistory({ directory, commit: baseCommit, cache, environment: host, signal: wanted });
     });
-    const objects = resolve(directory, path.replace(/\n$/, ''));
-    objectDirectories.set(repository, objects);
-    return objects;
   }
 
-  function openGitAt(directory: string, signal: AbortSignal) {
+  /** Says in plain words what is wrong with a path before git does. */
+  async function checkReadable(directory: string, repository: string, signal: AbortSignal): Promise<void> {
     try {
-      return openGit({ directory, environment: host, signal });
+      await openGit({ directory, environment: host, signal }).raw(['rev-parse', '--git-dir']);
     } catch (cause) {
-      throw unreadable(directory, cause);
+      signal.throwIfAborted();
+      throw unreadable(repository, cause);
     }
   }
 
@@ -70,8 +76,8 @@ export function createProcessEngine({ concurrency, environment }: ProcessEngineO
     deliver: (result: CellResult) => void,
   ): Promise<void> {
     const shell = await open();
-    const objects = await objectsOf(cell.repository, signal);
-    const result = await withCellTree(cell, { searchPath, objects, signal }, async (tree) => {
+    const history = await historyOf(cell, signal);
+    const result = await withCellTree(cell, { searchPath, history, signal }, async (tree) => {
       if (tree.refusal !== null) return notApplied(tree.refusal, cell.repository);
       return runInTree(cell, tree, { shell, searchPath, signal });
     });
@@ -89,15 +95,10 @@ export function createProcessEngine({ concurrency, environment }: ProcessEngineO
       diskLimit: 'file',
     },
     execute: (cells, signal, settled) => runCells({ cells, slots, signal, settled, runCell }),
-    async openRepository({ repository, baseCommit }, signal) {
-      // Says in plain words what is wrong with a path before git does.
-      await objectsOf(repository, signal);
-      return openGitRepository({
-        directory: resolve(repository),
-        commit: baseCommit,
-        environment: host,
-        signal,
-      });
+    async openRepository(issue, signal) {
+      const directory = await historyOf(issue, signal);
+      const paths = { PATH: searchPath, HOME: directory };
+      return openGitRepository({ directory, commit: issue.baseCommit, environment: paths, signal });
     },
     async close() {
       if (opening) await reapDeadTrees();

@@ -87,7 +87,10 @@ export async function bootId(): Promise<string> {
 
 export async function openProcess(): Promise<Subject> {
   return subjectOf(
-    () => createProcessEngine({ concurrency: 2, environment: process.env }),
+    (cache) => {
+      const environment = { ...process.env, TROOP_CACHE: cache };
+      return createProcessEngine({ concurrency: 2, environment });
+    },
     () => Promise.resolve(''),
   );
 }
