@@ -3,21 +3,22 @@ import type { Store } from '../db/store.ts';
 import type { OnChange } from '../pipeline/deps.ts';
 import { runIssues } from '../pipeline/run-issues.ts';
 import { type IssueSummary, summarise } from '../pipeline/summary.ts';
+import type { DatasetOptions } from './dataset-options.ts';
 import type { Host } from './host.ts';
 import { note, out, outJson } from './output.ts';
 import { pausing } from './pausing.ts';
 import { prepareRun } from './prepare-run.ts';
 import { progressPrinter } from './progress.ts';
+import { countGrades } from './reports/grade-counts.ts';
 import { runTable } from './reports/run-table.ts';
 import { safeText } from './safe-text.ts';
 import { withSession, withStore } from './session.ts';
 
-export interface RunOptions {
+export interface RunOptions extends DatasetOptions {
   readonly store: string;
   readonly json: boolean;
   readonly run: string;
   readonly dataset?: string;
-  readonly instances?: readonly string[];
   readonly limit?: number;
   readonly model?: readonly string[];
   readonly preset?: string;
@@ -46,29 +47,47 @@ export interface RunOptions {
   readonly debugPauseMs?: number;
 }
 
+interface Performed {
+  /** All issues of the run. */
+  readonly summaries: readonly IssueSummary[];
+  readonly interrupted: boolean;
+  /** Ids of the issues that this command worked on. */
+  readonly next: ReadonlySet<string>;
+  /** Issues that the command's filter lets through and that are not done. */
+  readonly remaining: number;
+}
+
 /** Runs or resumes, then prints what the run has come to. */
 export async function runCommand(options: RunOptions, host: Host): Promise<void> {
   await withStore(options.store, host, async (opened) => {
     const store = options.debugPauseMs ? pausing(opened, options.debugPauseMs) : opened;
-    const { summaries, interrupted } = await performRun(options, host, store);
-    const unfinished = summaries.filter(({ state }) => state !== 'done').length;
-    if (options.json) outJson({ run: options.run, store: resolve(options.store), issues: summaries });
+    const { summaries, interrupted, next, remaining } = await performRun(options, host, store);
+    const worked = summaries.filter(({ instance }) => next.has(instance));
+    const unfinished = worked.filter(({ state }) => state !== 'done').length;
+    if (options.json)
+      outJson({
+        run: options.run,
+        store: resolve(options.store),
+        grades: countGrades(summaries),
+        issues: summaries,
+        remaining,
+      });
     else out(safeText(runTable(summaries)));
     if (unfinished > 0)
       note(
-        `${unfinished} of ${summaries.length} issues are unfinished; the same command resumes them (with a higher --budget, where the money ran out)`,
+        `${unfinished} of ${worked.length} issues are unfinished; the same command resumes them (with a higher --budget, where the money ran out)`,
+      );
+    if (remaining > unfinished)
+      note(
+        `${remaining - unfinished} more issues are left; the same command takes up the next ${options.limit}`,
       );
     host.end(interrupted ? 130 : unfinished > 0 ? 2 : 0);
   });
 }
 
 /** Prepares the run's row, issues and imports, and works until all is done or the run is stopped. */
-export async function performRun(
-  options: RunOptions,
-  host: Host,
-  store: Store,
-): Promise<{ summaries: IssueSummary[]; interrupted: boolean }> {
-  const { run, fill } = await prepareRun(options, store);
+export async function performRun(options: RunOptions, host: Host, store: Store): Promise<Performed> {
+  const { run, fill, next, wanted } = await prepareRun(options, host, store);
   const warn = (message: string) => note(message);
   const session = {
     environment: host.environment,
@@ -80,7 +99,10 @@ export async function performRun(
   };
   const { interrupted } = await withSession(store, run, session, async (deps) => {
     await fill();
-    await runIssues(store.issues(run.id), deps);
+    const issues = store.issues(run.id).filter(({ instanceId }) => next.has(instanceId));
+    await runIssues(issues, deps);
   });
-  return { summaries: summarise(store, run), interrupted };
+  const summaries = summarise(store, run);
+  const done = summaries.filter(({ instance, state }) => wanted.has(instance) && state === 'done').length;
+  return { summaries, interrupted, next, remaining: wanted.size - done };
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { onDataset } from '../dataset-options.ts';
 import type { Host } from '../host.ts';
 import { list, onStore, usdAmount, wholeNumber } from '../output.ts';
 
@@ -10,11 +11,18 @@ function model(text: string, before: readonly string[] = []): string[] {
 }
 
 export function registerRun(program: Command, host: Host): void {
-  onStore(program.command('run').description(DESCRIPTION))
+  const command = onStore(program.command('run').description(DESCRIPTION))
     .requiredOption('--run <name>', 'name of the run; an existing one is resumed')
-    .option('--dataset <file>', 'SWE-bench rows as JSON Lines')
-    .option('--instances <ids>', 'only these instances (a,b,c)', list)
-    .option('--limit <n>', 'at most this many instances', wholeNumber('--limit', 1))
+    .option(
+      '--dataset <place>',
+      'rows as .jsonl, .json or .parquet, a copy of a hub folder, or a name: verified, lite, owner/name',
+    );
+  onDataset(command)
+    .option(
+      '--limit <n>',
+      'at most this many issues that are not done; repeated, the next ones',
+      wholeNumber('--limit', 1),
+    )
     .option(
       '--model <name>',
       'anthropic:NAME, openai:NAME, openai-compatible:NAME@URL or tape:FILE; ROLE=NAME for one role',

@@ -37,8 +37,12 @@ describe('a command line that cannot be understood is refused', () => {
   });
 
   test.each([
-    ['a new run without a data set', [], /run a is new and needs --dataset FILE/],
-    ['a data set that is missing', ['--dataset', 'gone.jsonl'], /data set .*gone\.jsonl cannot be read/],
+    ['a new run without a data set', [], /run a is new and needs --dataset FILE or NAME/],
+    [
+      'a data set that is missing',
+      ['--dataset', 'gone.jsonl'],
+      /--dataset gone\.jsonl: no such file or folder, nor a name: full, verified/,
+    ],
     [
       'a preset that is none',
       ['--dataset', 'x.jsonl', '--preset', 'monkeys'],

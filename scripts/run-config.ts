@@ -1,0 +1,73 @@
+import { CODEMONKEYS_PRESET, type Config } from '../domain/config.ts';
+import { UsageError } from '../domain/errors.ts';
+import { ROLES } from '../domain/model.ts';
+import type { Run } from '../domain/records.ts';
+import { pricesOf } from './compose.ts';
+import { mergeConfig, readConfigFile } from './merge-config.ts';
+import type { RunOptions } from './run-command.ts';
+
+/**
+ * The settings that a run has from now on: those it was begun with, under the preset, the file and the flags of this
+ * command. Throws a UsageError that names what does not fit.
+ */
+export function runConfig(options: RunOptions, before: Run | null): Config {
+  return withPrices(configOf(options, before), options);
+}
+
+function configOf(options: RunOptions, before: Run | null): Config {
+  const { preset, config } = options;
+  if (preset !== undefined && preset !== 'codemonkeys')
+    throw new UsageError(`no preset ${preset}; there is codemonkeys`);
+  return mergeConfig(
+    before?.config ?? {},
+    preset ? CODEMONKEYS_PRESET : {},
+    config ? readConfigFile(config) : {},
+    flagsOf(options, before),
+  );
+}
+
+/** Only what was said on the command line; a resumed run keeps its other settings. */
+function flagsOf(options: RunOptions, before: Run | null) {
+  const { samples, turns, budget, slots, sandboxes, timeout, context, given, vote, selectBy, sandbox } =
+    options;
+  const perTurn = turns === undefined ? undefined : { turns };
+  const timeoutMs = timeout === undefined ? undefined : timeout * 1000;
+  return {
+    sandbox,
+    samples,
+    models: modelsOf(options.model ?? []),
+    testing: perTurn,
+    editing: perTurn,
+    context: { mode: context, given },
+    voteRule: vote,
+    selectBy,
+    execution: { timeoutMs, gridTimeoutMs: timeoutMs },
+    running: { budgetUsd: budget, slots, sandboxes },
+    ...(options.edit && before ? {} : { edit: options.edit }),
+    ...(options.grade && before ? {} : { grade: options.grade }),
+  };
+}
+
+function modelsOf(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.map((text) => {
+      const role = ROLES.find((name) => text.startsWith(`${name}=`));
+      return role ? [role, text.slice(role.length + 1)] : ['default', text];
+    }),
+  );
+}
+
+function withPrices(config: Config, { unknownPrice }: RunOptions): Config {
+  const prices = { ...config.prices, ...pricesOf(config) };
+  const unknown = Object.keys(prices).filter((name) => prices[name] === null);
+  if (unknown.length > 0 && unknownPrice === 'refuse') {
+    const [name] = unknown;
+    throw new UsageError(
+      `nobody knows the price of ${unknown.join(', ')}; give it in a --config file as prices: {"${name}": {input, output, cacheRead, cacheWrite}} in USD per million tokens, or say --unknown-price allow`,
+    );
+  }
+  if (unknown.length > 0 && config.running.budgetUsd !== null) {
+    throw new UsageError(`--budget cannot be kept without the price of ${unknown.join(', ')}`);
+  }
+  return { ...config, prices };
+}
