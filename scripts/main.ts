@@ -7,12 +7,14 @@ import { registerImport } from './commands/import.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSelect } from './commands/select.ts';
 import { registerShow } from './commands/show.ts';
+import { registerSolve } from './commands/solve.ts';
 import { registerStatus } from './commands/status.ts';
 import type { Host } from './host.ts';
 import { type ExitStatus, note } from './output.ts';
 
 const REGISTER = [
   registerRun,
+  registerSolve,
   registerStatus,
   registerShow,
   registerSelect,

@@ -1,0 +1,30 @@
+import type { Config } from '../domain/config.ts';
+import { UsageError } from '../domain/errors.ts';
+import { ROLES } from '../domain/model.ts';
+import { pricesOf } from './compose.ts';
+
+/** `NAME` or `ROLE=NAME`, as `--model` takes them, by role; one without a role is the default. */
+export function modelsOf(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.map((text) => {
+      const role = ROLES.find((name) => text.startsWith(`${name}=`));
+      return role ? [role, text.slice(role.length + 1)] : ['default', text];
+    }),
+  );
+}
+
+/** The config with the price of every model it names. Throws a UsageError where one is unknown and must not be. */
+export function withPrices(config: Config, unknownPrice: 'refuse' | 'allow'): Config {
+  const prices = { ...config.prices, ...pricesOf(config) };
+  const unknown = Object.keys(prices).filter((name) => prices[name] === null);
+  if (unknown.length > 0 && unknownPrice === 'refuse') {
+    const [name] = unknown;
+    throw new UsageError(
+      `nobody knows the price of ${unknown.join(', ')}; give it in a --config file as prices: {"${name}": {input, output, cacheRead, cacheWrite}} in USD per million tokens, or say --unknown-price allow`,
+    );
+  }
+  if (unknown.length > 0 && config.running.budgetUsd !== null) {
+    throw new UsageError(`--budget cannot be kept without the price of ${unknown.join(', ')}`);
+  }
+  return { ...config, prices };
+}
