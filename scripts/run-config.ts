@@ -1,9 +1,8 @@
 import { CODEMONKEYS_PRESET, type Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
-import { ROLES } from '../domain/model.ts';
 import type { Run } from '../domain/records.ts';
-import { pricesOf } from './compose.ts';
 import { mergeConfig, readConfigFile } from './merge-config.ts';
+import { modelsOf, withPrices } from './model-settings.ts';
 import type { RunOptions } from './run-command.ts';
 
 /**
@@ -11,7 +10,7 @@ import type { RunOptions } from './run-command.ts';
  * command. Throws a UsageError that names what does not fit.
  */
 export function runConfig(options: RunOptions, before: Run | null): Config {
-  return withPrices(configOf(options, before), options);
+  return withPrices(configOf(options, before), options.unknownPrice);
 }
 
 function configOf(options: RunOptions, before: Run | null): Config {
@@ -46,28 +45,4 @@ function flagsOf(options: RunOptions, before: Run | null) {
     ...(options.edit && before ? {} : { edit: options.edit }),
     ...(options.grade && before ? {} : { grade: options.grade }),
   };
-}
-
-function modelsOf(names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    names.map((text) => {
-      const role = ROLES.find((name) => text.startsWith(`${name}=`));
-      return role ? [role, text.slice(role.length + 1)] : ['default', text];
-    }),
-  );
-}
-
-function withPrices(config: Config, { unknownPrice }: RunOptions): Config {
-  const prices = { ...config.prices, ...pricesOf(config) };
-  const unknown = Object.keys(prices).filter((name) => prices[name] === null);
-  if (unknown.length > 0 && unknownPrice === 'refuse') {
-    const [name] = unknown;
-    throw new UsageError(
-      `nobody knows the price of ${unknown.join(', ')}; give it in a --config file as prices: {"${name}": {input, output, cacheRead, cacheWrite}} in USD per million tokens, or say --unknown-price allow`,
-    );
-  }
-  if (unknown.length > 0 && config.running.budgetUsd !== null) {
-    throw new UsageError(`--budget cannot be kept without the price of ${unknown.join(', ')}`);
-  }
-  return { ...config, prices };
 }
