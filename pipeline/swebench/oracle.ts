@@ -23,9 +23,13 @@ const oracleSchema = z.object({
   eval_script: z.string().min(1),
   FAIL_TO_PASS: testIds,
   PASS_TO_PASS: testIds,
-  log_parser: z.enum(LOG_PARSER_NAMES),
-  eval_type: z.enum(['pass_and_fail', 'fail_only']),
+  log_parser: z.enum(LOG_PARSER_NAMES, { error: unknownValue }),
+  eval_type: z.enum(['pass_and_fail', 'fail_only'], { error: unknownValue }),
 });
+
+function unknownValue({ input }: { readonly input?: unknown }): string {
+  return input === undefined ? 'missing' : `${JSON.stringify(input)} is not known`;
+}
 
 /**
  * Reads the answer to one instance from the data set. Throws a UsageError where the file or the row is not there,
