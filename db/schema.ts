@@ -268,6 +268,10 @@ export const grades = sqliteTable(
     candidateId: integer('candidate_id').notNull(),
     harness: text('harness').notNull(),
     verdict: text('verdict', { enum: ['resolved', 'unresolved', 'errored'] }).notNull(),
+    /** JSON: sentences that say why the log may not be what the tests' runner said; null where there is none. */
+    suspect: text('suspect', { mode: 'json' }).$type<readonly string[]>(),
+    /** What of the machine failed. */
+    infrastructure: text('infrastructure'),
     /** JSON: each listed test's status, and the cause of an error. */
     report: text('report')
       .notNull()

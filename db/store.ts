@@ -17,7 +17,6 @@ import type {
   Spending,
   TestScript,
   TrajectoryRow,
-  Verdict,
   WorkItem,
   WorkKey,
 } from '../domain/records.ts';
@@ -40,6 +39,11 @@ export interface PackedStep {
   readonly patch?: { readonly identity: string; readonly text: PackedText };
   readonly testScript?: PackedText;
 }
+
+export type NewGrade = Omit<Grade, 'report' | 'log'> & {
+  readonly report: PackedText;
+  readonly log: PackedText;
+};
 
 /**
  * What selection, stop rules and allocation may see: no grade, no review. Every method is one transaction and
@@ -138,15 +142,11 @@ export interface Store extends EvidenceView {
       details: SelectionDetails;
     },
   ): Selection;
-  putGrade(
-    runId: number,
-    instanceId: string,
-    candidateId: number | null,
-    harness: string,
-    verdict: Verdict,
-    report: PackedText,
-    log: PackedText,
-  ): void;
+  /**
+   * A verdict stands, and a second one is dropped, unless it is to `replace` the first; an errored one always makes
+   * room.
+   */
+  putGrade(runId: number, grade: NewGrade, on?: 'keep' | 'replace'): void;
   grades(runId: number): Grade[];
   /** What was done for an issue and when, oldest first; for reports, never for a choice. */
   chronicle(runId: number, instanceId: string): Chronicle;

@@ -155,20 +155,24 @@ export interface Grade {
   readonly instanceId: string;
   /** Null stands for base. */
   readonly candidateId: number | null;
+  /** Who ran the tests and pronounced the verdict. */
+  readonly harness: string;
+  /** Official, and all that enters scores. */
   readonly verdict: Verdict;
+  /** Why the log may not be what the tests' runner said; null where nothing speaks against it. */
+  readonly suspect: readonly string[] | null;
+  /** What of the machine failed; such a grade says nothing of the candidate. Null where nothing did. */
+  readonly infrastructure: string | null;
   readonly report: unknown;
+  /** Id of the log among the store's texts. */
+  readonly log: string;
 }
 
 /** When the work on an issue was done, and the evidence behind its grades. Times are milliseconds since 1970. */
 export interface Chronicle {
   readonly items: readonly (WorkItem & { readonly openedAt: number; readonly closedAt: number | null })[];
   readonly selections: readonly { readonly id: number; readonly selectedAt: number }[];
-  readonly grades: readonly (Grade & {
-    readonly harness: string;
-    readonly gradedAt: number;
-    /** Id of the log among the store's texts. */
-    readonly log: string;
-  })[];
+  readonly grades: readonly (Grade & { readonly gradedAt: number })[];
 }
 
 export interface LedgerEntry {

@@ -82,12 +82,11 @@ export async function solveIssue(issue: Issue, deps: GradingDeps): Promise<void>
   if (!candidate) return;
   stage('grade', `candidate ${candidate.id}`);
   await doOnce({ instanceId, stage: 'grade', sample: 0, inputs: String(candidate.id) }, deps, async () => {
-    const { verdict, cause } = await gradePatch(
-      issue,
-      { candidateId: candidate.id, patch: candidate.patch },
-      deps,
-    );
-    if (verdict === 'errored') throw new MachineryError(`no grade: ${cause}`, { transient: true });
+    const graded = { candidateId: candidate.id, patch: candidate.patch };
+    const { verdict, infrastructure } = await gradePatch(issue, graded, deps);
+    // A patch that does not apply or runs out of time is errored too, and would be so again.
+    if (verdict === 'errored' && infrastructure !== null)
+      throw new MachineryError(`no grade: ${infrastructure}`, { transient: true });
   });
 }
 

@@ -3,6 +3,7 @@ import type { Run, Selection, Verdict, WorkItem } from '../domain/records.ts';
 import { type Finals, finalsOf } from './finals.ts';
 import { stageInputs } from './stage-inputs.ts';
 import { decidedChoice, standingChoice } from './standing-choice.ts';
+import { standingGrade } from './standing-grade.ts';
 
 export interface IssueSummary {
   readonly instance: string;
@@ -11,7 +12,12 @@ export interface IssueSummary {
   /** The patch chosen last; null is "no patch" or not chosen yet. */
   readonly chosen: string | null;
   readonly chosenId: number | null;
+  /** Official verdict on the chosen patch. */
   readonly grade: Verdict | null;
+  /** Why the log behind the grade may not be what the tests' runner said. */
+  readonly suspect: readonly string[] | null;
+  /** What of the machine failed while grading; then the grade says nothing of the patch. */
+  readonly infrastructure: string | null;
   readonly candidates: number;
   readonly tests: number;
   /** Votes of the chosen candidate; null where none is chosen. */
@@ -35,9 +41,7 @@ export function summarise(store: StoreReader, run: Run): IssueSummary[] {
     const selections = store.selections(run.id, instanceId);
     const selection = standingChoice(selections, run.config.selectBy);
     const chosenId = selection?.candidateId ?? null;
-    const grade = grades.find(
-      (row) => row.instanceId === instanceId && row.candidateId === chosenId && chosenId !== null,
-    );
+    const grade = chosenId === null ? null : standingGrade(grades, instanceId, chosenId);
     const spent = spending.get(instanceId);
     return {
       instance: instanceId,
@@ -50,6 +54,8 @@ export function summarise(store: StoreReader, run: Run): IssueSummary[] {
       chosen: finals.candidates.find(({ id }) => id === chosenId)?.patch ?? null,
       chosenId,
       grade: grade?.verdict ?? null,
+      suspect: grade?.suspect ?? null,
+      infrastructure: grade?.infrastructure ?? null,
       candidates: finals.candidates.length,
       tests: finals.tests.length,
       votes: selection?.details.ranking.find(({ candidateId }) => candidateId === chosenId)?.votes ?? null,

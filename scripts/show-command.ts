@@ -4,6 +4,7 @@ import { UsageError } from '../domain/errors.ts';
 import type { ImportDetails, Run, Source } from '../domain/records.ts';
 import { finalsOf } from '../pipeline/finals.ts';
 import { gridOf } from '../pipeline/grid.ts';
+import { standingGrade } from '../pipeline/standing-grade.ts';
 import { summarise } from '../pipeline/summary.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
@@ -71,7 +72,7 @@ function showIssue(store: StoreReader, run: Run, instance: string): Shown {
   const tests = finals.tests.map(({ test }) => test.id);
   const rows = [null, ...finals.candidates.map(({ id }) => id)].map((id) => ({
     candidate: id ?? 'base',
-    grade: grades.find(({ candidateId }) => candidateId === id)?.verdict ?? null,
+    grade: standingGrade(grades, instance, id)?.verdict ?? null,
     outcomes: tests.map((test) => grid.execution(test, id)?.outcome ?? null),
   }));
   const value = { summary, issue, context, trajectories, tests, grid: rows, grades };

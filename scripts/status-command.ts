@@ -3,6 +3,7 @@ import { summarise } from '../pipeline/summary.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
 import { out, outJson } from './output.ts';
+import { countGrades } from './reports/grade-counts.ts';
 import { runTable, usd } from './reports/run-table.ts';
 import { safeText } from './safe-text.ts';
 import { withReader } from './session.ts';
@@ -26,7 +27,14 @@ async function watch(store: StoreReader, options: StatusOptions): Promise<void> 
     const issues = summarise(store, run);
     const spent = store.spending(run.id, 'run').get(run.name);
     const open = store.openReservations(run.id);
-    if (options.json) outJson({ run: run.name, openReservations: open, spent: spent ?? null, issues });
+    if (options.json)
+      outJson({
+        run: run.name,
+        openReservations: open,
+        spent: spent ?? null,
+        grades: countGrades(issues),
+        issues,
+      });
     else {
       const head = `run ${run.name}: ${open.calls} calls reserved (${usd(open.usd)} USD)`;
       out(safeText(`${head}\n${runTable(issues)}`));

@@ -92,6 +92,8 @@ CREATE TABLE `grades` (
 	`candidate_id` integer NOT NULL,
 	`harness` text NOT NULL,
 	`verdict` text NOT NULL,
+	`suspect` text,
+	`infrastructure` text,
 	`report` text NOT NULL,
 	`log` text NOT NULL,
 	`created_at` integer NOT NULL,

@@ -2,8 +2,8 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { Handle } from '../handle.ts';
 import { grades, selections, workItems } from '../schema.ts';
 import type { Store } from '../store.ts';
-import { candidateOrBase } from './base-id.ts';
 import type { Blobs } from './blobs.ts';
+import { gradeOfRow } from './grades.ts';
 
 /** Rows with their times. Apart from the methods that stages use: no choice may depend on a time or a grade. */
 export function chronicleMethods({ db, read }: Handle, blobs: Blobs): Pick<Store, 'chronicle'> {
@@ -28,18 +28,7 @@ export function chronicleMethods({ db, read }: Handle, blobs: Blobs): Pick<Store
           .where(and(eq(grades.runId, runId), eq(grades.instanceId, instanceId)))
           .orderBy(asc(grades.id))
           .all()
-          .map(({ candidateId, harness, verdict, report, log, createdAt }) => {
-            const stored: unknown = JSON.parse(blobs.get(report));
-            return {
-              instanceId,
-              candidateId: candidateOrBase(candidateId),
-              harness,
-              verdict,
-              report: stored,
-              log,
-              gradedAt: createdAt,
-            };
-          }),
+          .map((row) => ({ ...gradeOfRow(row, blobs), gradedAt: row.createdAt })),
       })),
   };
 }

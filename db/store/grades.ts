@@ -8,10 +8,10 @@ import type { Blobs } from './blobs.ts';
 
 type GradeMethods = Pick<Store, 'putGrade' | 'grades'>;
 
-/** Verdicts of hidden tests. A verdict stands; an `errored` one is no verdict, so a later one takes its place. */
+/** Verdicts of hidden tests, one per candidate and harness. An `errored` one is no verdict, so any other replaces it. */
 export function gradeMethods({ db, now, read, write }: Handle, blobs: Blobs): GradeMethods {
   return {
-    putGrade: (runId, instanceId, candidateId, harness, verdict, report, log) =>
+    putGrade: (runId, { instanceId, candidateId, harness, report, log, ...found }, on = 'keep') =>
       write(() => {
         const key = { runId, instanceId, candidateId: candidateId ?? BASE_ID, harness };
         const known = db
@@ -26,12 +26,12 @@ export function gradeMethods({ db, now, read, write }: Handle, blobs: Blobs): Gr
             ),
           )
           .get();
-        if (known && known.verdict !== 'errored') return;
-        const found = { verdict, report: blobs.put(report), log: blobs.put(log), createdAt: now() };
-        if (known) db.update(grades).set(found).where(eq(grades.id, known.id)).run();
+        if (known && known.verdict !== 'errored' && on === 'keep') return;
+        const row = { ...found, report: blobs.put(report), log: blobs.put(log), createdAt: now() };
+        if (known) db.update(grades).set(row).where(eq(grades.id, known.id)).run();
         else
           db.insert(grades)
-            .values({ ...key, ...found })
+            .values({ ...key, ...row })
             .run();
       }),
     grades: (runId) =>
@@ -42,10 +42,14 @@ export function gradeMethods({ db, now, read, write }: Handle, blobs: Blobs): Gr
           .where(eq(grades.runId, runId))
           .orderBy(asc(grades.id))
           .all()
-          .map(({ instanceId, candidateId, verdict, report }): Grade => {
-            const stored: unknown = JSON.parse(blobs.get(report));
-            return { instanceId, candidateId: candidateOrBase(candidateId), verdict, report: stored };
-          }),
+          .map((row) => gradeOfRow(row, blobs)),
       ),
   };
+}
+
+export function gradeOfRow(row: typeof grades.$inferSelect, blobs: Blobs): Grade {
+  const { instanceId, harness, verdict, suspect, infrastructure, log } = row;
+  const report: unknown = JSON.parse(blobs.get(row.report));
+  const candidateId = candidateOrBase(row.candidateId);
+  return { instanceId, candidateId, harness, verdict, suspect, infrastructure, report, log };
 }

@@ -9,10 +9,10 @@ export interface OfficialReport {
   readonly patch_successfully_applied: boolean;
   readonly resolved: boolean;
   readonly infra_failure: boolean;
-  readonly infra_failure_reason?: string;
-  readonly tests_status?: Readonly<
-    Record<'FAIL_TO_PASS' | 'PASS_TO_PASS' | 'FAIL_TO_FAIL' | 'PASS_TO_FAIL', Lists>
-  >;
+  readonly infra_failure_reason?: string | undefined;
+  readonly tests_status?:
+    | Readonly<Record<'FAIL_TO_PASS' | 'PASS_TO_PASS' | 'FAIL_TO_FAIL' | 'PASS_TO_FAIL', Lists>>
+    | undefined;
 }
 
 const NONE: Lists = { success: [], failure: [] };

@@ -1,14 +1,15 @@
 import Table from 'cli-table3';
 import type { IssueSummary } from '../../pipeline/summary.ts';
+import { countGrades, gradeCountsText, gradeText } from './grade-counts.ts';
 
-/** The issues of a run, a row each. */
+/** The issues of a run, a row each, and how the grades among them fell. */
 export function runTable(summaries: readonly IssueSummary[]): string {
   const table = new Table({
     head: ['issue', 'state', 'candidates', 'tests', 'votes', 'chosen', 'grade', 'cost (USD)'],
     style: { head: [], border: [], compact: true },
   });
   for (const issue of summaries) {
-    const { instance, state, candidates, tests, votes, voters, chosenId, grade, costUsd } = issue;
+    const { instance, state, candidates, tests, votes, voters, chosenId, costUsd } = issue;
     table.push([
       instance,
       state,
@@ -16,11 +17,12 @@ export function runTable(summaries: readonly IssueSummary[]): string {
       tests,
       votes === null ? '-' : `${votes} of ${voters}`,
       chosenId === null ? chosenText(issue) : `candidate ${chosenId}`,
-      grade ?? '-',
+      gradeText(issue),
       usd(costUsd),
     ]);
   }
-  return table.toString();
+  const counts = countGrades(summaries);
+  return counts.graded === 0 ? table.toString() : `${table.toString()}\n${gradeCountsText(counts)}`;
 }
 
 /** Unknown prices are said, never shown as 0. */

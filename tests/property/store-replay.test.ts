@@ -67,7 +67,9 @@ const graded = fc.tuple(patchText, fc.constantFrom('errored' as const, 'resolved
     async (store, run) => {
       const candidateId = store.ensureCandidate(run.id, INSTANCE, await packedPatch(patch));
       const [report, log] = [await packText(JSON.stringify({ verdict })), await packText('log')];
-      store.putGrade(run.id, INSTANCE, candidateId, 'fake', verdict, report, log);
+      const doubts = { suspect: null, infrastructure: null };
+      const place = { instanceId: INSTANCE, candidateId, harness: 'fake' };
+      store.putGrade(run.id, { ...place, ...doubts, verdict, report, log });
     },
 );
 

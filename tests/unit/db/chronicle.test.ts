@@ -14,7 +14,9 @@ test('a chronicle tells when items, selections and grades were made, in order', 
   store.putSelection(item, { kind: 'vote', rule: 'codemonkeys', candidateId: 1, details: DETAILS });
   store.closeItem(item.id, 'done');
   const [report, log] = [await packText('{"cause":null}'), await packText('the log')];
-  store.putGrade(run.id, INSTANCE, 1, 'troop', 'resolved', report, log);
+  const doubts = { suspect: null, infrastructure: null };
+  const place = { instanceId: INSTANCE, candidateId: 1, harness: 'troop' };
+  store.putGrade(run.id, { ...place, ...doubts, verdict: 'resolved', report, log });
   const { items, selections, grades } = store.chronicle(run.id, INSTANCE);
   const [opened, selected, closed] = [items[0]?.openedAt, selections[0]?.selectedAt, items[0]?.closedAt];
   expect([opened, selected, closed, grades[0]?.gradedAt]).toEqual(

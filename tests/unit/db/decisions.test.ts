@@ -75,15 +75,44 @@ describe('grades', () => {
     const log = await packText('log');
     const report = await packText(JSON.stringify({ tests: { a: 'passed' } }));
     const cause = await packText(JSON.stringify({ cause: 'disk full' }));
-    store.putGrade(run.id, INSTANCE, null, 'swebench', 'unresolved', report, log);
-    store.putGrade(run.id, INSTANCE, candidateId, 'swebench', 'errored', cause, log);
+    const grade = {
+      instanceId: INSTANCE,
+      candidateId,
+      harness: 'troop',
+      suspect: null,
+      infrastructure: null,
+    };
+    const errored = {
+      ...grade,
+      verdict: 'errored',
+      infrastructure: 'disk full',
+      report: cause,
+      log,
+    } as const;
+    const resolved = { ...grade, verdict: 'resolved', suspect: ['two endings'], report, log } as const;
+    store.putGrade(run.id, { ...grade, candidateId: null, verdict: 'unresolved', report, log });
+    store.putGrade(run.id, errored);
     expect(store.grades(run.id)[1]).toMatchObject({ verdict: 'errored', report: { cause: 'disk full' } });
-    store.putGrade(run.id, INSTANCE, candidateId, 'swebench', 'resolved', report, log);
-    store.putGrade(run.id, INSTANCE, candidateId, 'swebench', 'errored', cause, log);
-    store.putGrade(run.id, INSTANCE, candidateId, 'swebench', 'unresolved', report, log);
+    store.putGrade(run.id, resolved);
+    store.putGrade(run.id, errored);
+    store.putGrade(run.id, { ...resolved, verdict: 'unresolved' });
+    const stored = { ...grade, report: { tests: { a: 'passed' } }, log: log.sha256 };
     expect(store.grades(run.id)).toEqual([
-      { instanceId: INSTANCE, candidateId: null, verdict: 'unresolved', report: { tests: { a: 'passed' } } },
-      { instanceId: INSTANCE, candidateId, verdict: 'resolved', report: { tests: { a: 'passed' } } },
+      { ...stored, candidateId: null, verdict: 'unresolved' },
+      { ...stored, verdict: 'resolved', suspect: ['two endings'] },
+    ]);
+  });
+
+  it('of two harnesses stand side by side, and one that is to replace another does', async () => {
+    const { store, run, candidateId } = await storeWithCells();
+    const [report, log] = [await packText('{}'), await packText('log')];
+    const grade = { instanceId: INSTANCE, candidateId, suspect: null, infrastructure: null, report, log };
+    store.putGrade(run.id, { ...grade, harness: 'troop', verdict: 'resolved' });
+    store.putGrade(run.id, { ...grade, harness: 'official', verdict: 'resolved' });
+    store.putGrade(run.id, { ...grade, harness: 'official', verdict: 'unresolved' }, 'replace');
+    expect(store.grades(run.id).map(({ harness, verdict }) => [harness, verdict])).toEqual([
+      ['troop', 'resolved'],
+      ['official', 'unresolved'],
     ]);
   });
 });
