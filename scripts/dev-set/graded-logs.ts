@@ -9,7 +9,7 @@ import type { Outcome } from '../../domain/outcome.ts';
 import type { SandboxEngine } from '../../domain/sandbox.ts';
 
 export interface GradingRuns {
-  readonly engine: SandboxEngine;
+  readonly engine: Pick<SandboxEngine, 'execute'>;
   readonly signal: AbortSignal;
   /** Where results are kept; null keeps and reads none. */
   readonly folder: string | null;

@@ -26,7 +26,7 @@ const reportSchema = z.strictObject({
   patch_successfully_applied: z.boolean(),
   resolved: z.boolean(),
   infra_failure: z.boolean(),
-  infra_failure_reason: z.string().optional(),
+  infra_failure_reason: z.string().exactOptional(),
   tests_status: z
     .strictObject({
       FAIL_TO_PASS: listsSchema,
@@ -34,7 +34,7 @@ const reportSchema = z.strictObject({
       FAIL_TO_FAIL: listsSchema,
       PASS_TO_FAIL: listsSchema,
     })
-    .optional(),
+    .exactOptional(),
 });
 
 const answerSchema = z.union([
@@ -49,7 +49,6 @@ const answerSchema = z.union([
   z.strictObject({ key: z.string(), raised: z.object({ type: z.string(), text: z.string() }) }),
 ]);
 
-export type OfficialReport = z.infer<typeof reportSchema>;
 export type OfficialAnswer = z.infer<typeof answerSchema>;
 
 const DRIVER = fileURLToPath(new URL('grade-logs.py', import.meta.url));

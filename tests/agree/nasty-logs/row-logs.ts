@@ -28,11 +28,6 @@ export const ROW_LOGS = [
     columns: { eval_type: 'pass_or_fail' },
     log: GOOD,
   }),
-  nasty('a kind of evaluation that nobody knows, and a void log', {
-    ...LISTS,
-    columns: { eval_type: 'pass_or_fail' },
-    log: 'nothing',
-  }),
   nasty('a list whose text is no list', { ...LISTS, columns: { PASS_TO_PASS: '[not JSON' }, log: GOOD }),
   nasty('a row without a list', { ...LISTS, columns: { FAIL_TO_PASS: undefined }, log: GOOD }),
 ];

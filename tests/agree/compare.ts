@@ -1,0 +1,71 @@
+import { type OfficialReport, officialReport } from '../../pipeline/swebench/official-report.ts';
+import type { GradeReport } from '../../pipeline/swebench/verdict.ts';
+import type { OfficialAnswer } from '../../scripts/official/official-grades.ts';
+
+/** One thing that the official package and we say of a log, in two ways. */
+export interface Difference {
+  readonly what: string;
+  readonly official: string;
+  readonly ours: string;
+}
+
+/**
+ * All differences between two gradings of one log: every field of the official report, its four lists in their order,
+ * and the status of every test that either side names. Where the package raised, ours has to be errored with the same
+ * cause.
+ */
+export function compare(official: OfficialAnswer, ours: GradeReport, patch: string | null): Difference[] {
+  if ('raised' in official) return compareRaised(official.raised, ours);
+  const report = officialReport(ours, patch);
+  if (report === null) {
+    const verdict = `a report, resolved ${official.report.resolved}`;
+    return [{ what: 'verdict', official: verdict, ours: `${ours.verdict}: ${ours.cause}` }];
+  }
+  return [
+    ...differentFields(flat(official.report), flat(report)),
+    ...differentFields(statusFields(official.statuses ?? []), statusFields(Object.entries(ours.statuses))),
+  ];
+}
+
+/** How many statuses of tests a comparison looks at. */
+export function statusCount(official: OfficialAnswer): number {
+  return 'raised' in official ? 0 : (official.statuses?.length ?? 0);
+}
+
+/** What the cause of an errored grade has to name, by the exception of the package. */
+const CAUSES: Readonly<Record<string, RegExp>> = {
+  UnicodeDecodeError: /UTF-8/,
+  IndexError: /./,
+  JSONDecodeError: /_TO_PASS/,
+};
+
+function compareRaised({ type, text }: { type: string; text: string }, ours: GradeReport): Difference[] {
+  const official = `raises ${type}: ${text}`;
+  if (ours.verdict !== 'errored') return [{ what: 'verdict', official, ours: ours.verdict }];
+  // KeyError and ValueError quote what they do not know.
+  const quoted = /'([^']+)'/.exec(text)?.[1];
+  const cause = ours.cause ?? '';
+  const isNamed = CAUSES[type]?.test(cause) ?? (quoted !== undefined && cause.includes(quoted));
+  return isNamed ? [] : [{ what: 'cause', official, ours: cause }];
+}
+
+/** The fields of a report, those of its lists under names of their own. */
+function flat({ tests_status, ...fields }: OfficialReport): Map<string, unknown> {
+  const lists = Object.entries(tests_status ?? {}).flatMap(([list, { success, failure }]) => [
+    [`${list} success`, success] as const,
+    [`${list} failure`, failure] as const,
+  ]);
+  return new Map<string, unknown>([...Object.entries(fields), ...lists]);
+}
+
+function statusFields(statuses: readonly (readonly [string, string])[]): Map<string, unknown> {
+  return new Map(statuses.map(([test, status]) => [`status of ${JSON.stringify(test)}`, status]));
+}
+
+function differentFields(official: ReadonlyMap<string, unknown>, ours: ReadonlyMap<string, unknown>) {
+  const told = (side: ReadonlyMap<string, unknown>, what: string) =>
+    JSON.stringify(side.get(what)) ?? 'nothing';
+  return [...new Set([...official.keys(), ...ours.keys()])]
+    .map((what): Difference => ({ what, official: told(official, what), ours: told(ours, what) }))
+    .filter((difference) => difference.official !== difference.ours);
+}
