@@ -33,7 +33,7 @@ export async function writeBesideObjects(
   target: string,
   within = '',
 ): Promise<BesideObjects> {
-  const git = userGit(source.path, source.environment);
+  const git = gitOf(source);
   const contents = await writeLfsContents({ ...source, git }, target);
   const submodules: string[] = [];
   const lfs = contents.written.map((path) => join(within, path));
@@ -41,11 +41,11 @@ export async function writeBesideObjects(
   for (const { path, commit } of await submodulesOf(git, source.commit)) {
     const place = join(within, path);
     const found = await openSubmodule(source, git, path);
-    if (!found || !(await hasCommit(userGit(found.path, source.environment), commit))) {
+    const below = found && { ...found, commit, environment: source.environment };
+    if (!below || !(await hasCommit(gitOf(below), commit))) {
       missing.push(`submodule ${place} (git submodule update --init --recursive)`);
       continue;
     }
-    const below = { ...found, commit, environment: source.environment };
     await checkOut(below, join(target, path));
     const inner = await writeBesideObjects(below, join(target, path), place);
     submodules.push(place, ...inner.submodules);
@@ -53,6 +53,14 @@ export async function writeBesideObjects(
     missing.push(...inner.missing);
   }
   return { submodules, lfs, missing };
+}
+
+/** Where there is no work tree, the settings may still name the one that a submodule once had. */
+function gitOf({ path, gitDirectory, environment }: CommitSource): Git {
+  const git = userGit(path, environment);
+  if (path !== gitDirectory) return git;
+  const env = { GIT_DIR: gitDirectory, GIT_WORK_TREE: gitDirectory };
+  return (args, options) => git(args, { ...options, env });
 }
 
 async function submodulesOf(git: Git, commit: string): Promise<{ path: string; commit: string }[]> {
