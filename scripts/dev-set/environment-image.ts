@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,15 @@ export const LAYOUT_FOLDER = join(SCRIPTS, 'dev-set', 'layout');
 
 const CONDA_FIRST =
   'ENV PATH=/opt/miniconda3/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Files of the layout that an environment is made with. */
+export const ENVIRONMENT_FILES = [
+  'activate',
+  'conda',
+  'conda.sh',
+  'create-environment.sh',
+  'environment.py',
+] as const;
 
 /** What the libraries come from, in the form of dev_env.json. */
 export interface EnvironmentRecipe {
@@ -36,7 +45,7 @@ export interface BuildDeps {
  * environment `testbed` only. Built where the engine does not have it; all instances of a recipe share it.
  */
 export async function environmentImage(recipe: EnvironmentRecipe, deps: BuildDeps): Promise<string> {
-  const layout = await layoutDigest();
+  const layout = await layoutDigest(ENVIRONMENT_FILES);
   const base = `troop-dev-base:${tagOf(recipe.debian, sorted(recipe.packages))}`;
   const name = `troop-dev-environment:${tagOf(recipe.debian, [layout, base, sorted(recipe.pypi_wheels)])}`;
   if ((await imageLabel(name, 'troop.layout', deps.signal)) === layout) return name;
@@ -60,10 +69,10 @@ export async function environmentImage(recipe: EnvironmentRecipe, deps: BuildDep
   }
 }
 
-/** Of all files of the layout: an image of an older one is not taken for one of this. */
-export async function layoutDigest(): Promise<string> {
+/** Of files of the layout: an image of older ones is not taken for one of these. */
+export async function layoutDigest(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of (await readdir(LAYOUT_FOLDER)).sort()) {
+  for (const file of files) {
     hash.update(`${file}\0`).update(await readFile(join(LAYOUT_FOLDER, file)));
   }
   return hash.digest('hex').slice(0, 16);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { commitImage, imageLabel } from '../dev-set/commit-image.ts';
 import {
   type BuildDeps,
+  ENVIRONMENT_FILES,
   environmentImage,
   LAYOUT_FOLDER,
   layoutDigest,
@@ -47,7 +48,14 @@ export type RegistryRecipe = z.infer<typeof registryRecipeSchema>;
 export async function recipeTag(recipe: RegistryRecipe): Promise<string> {
   const { debian, packages, pypi_wheels, sha256, setup, undo } = recipe;
   const libraries = [debian, [...packages].sort(), [...pypi_wheels].sort()];
-  const parts = [LAYOUT, await layoutDigest(), libraries, sha256, setup, undo];
+  const parts = [
+    LAYOUT,
+    await layoutDigest([...ENVIRONMENT_FILES, 'install-project.sh']),
+    libraries,
+    sha256,
+    setup,
+    undo,
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 

@@ -178,23 +178,30 @@ describe.skipIf(docker === null || !existsSync(MATERIAL))('an image in the offic
     );
   });
 
-  test.each([
-    ['under set -u', 'set -eu; source $A; conda activate testbed; $SHOW'],
-    ['sourced twice', 'source $A; conda activate testbed; source $A; conda activate testbed; $SHOW'],
-    ['named to the script', 'source $A testbed; $SHOW'],
-    ['through profile.d', 'source /opt/miniconda3/etc/profile.d/conda.sh; conda activate testbed; $SHOW'],
-    ["through the shell's hook", 'eval "$(conda shell.bash hook)"; conda activate testbed; $SHOW'],
-    ['in a plain POSIX shell', `sh -euc '. $A; conda activate testbed; $SHOW'`],
-    ['in bash -c', `bash -c "source $A && conda activate testbed && $SHOW"`],
-    ['in a login shell', `HOME=/root bash -lc "$SHOW"`],
-    ['for one command', 'conda run -n testbed $SHOW'],
-    ['by its path', 'conda run --no-capture-output -p /opt/miniconda3/envs/testbed $SHOW'],
-    ['again after leaving', 'source $A testbed; conda deactivate; conda activate testbed; $SHOW'],
-  ])('the environment is active %s', async (_, text) => {
-    const show = `export A=/opt/miniconda3/bin/activate SHOW='bash /tmp/show'
-      echo 'printenv CONDA_DEFAULT_ENV CONDA_PREFIX; command -v python' >/tmp/show`;
+  test('the environment is active whichever way a script takes', async () => {
+    const ways = {
+      'under set -u and set -e': 'set -eu; source $A; conda activate testbed; $SHOW',
+      'sourced twice': 'source $A; conda activate testbed; source $A; conda activate testbed; $SHOW',
+      'named to the script': 'source $A testbed; $SHOW',
+      'through profile.d': 'source /opt/miniconda3/etc/profile.d/conda.sh; conda activate testbed; $SHOW',
+      'through the hook of the shell': 'eval "$(conda shell.bash hook)"; conda activate testbed; $SHOW',
+      'in a plain POSIX shell': `sh -euc '. $A; conda activate testbed; $SHOW'`,
+      'in bash -c': 'bash -c "source $A && conda activate testbed && $SHOW"',
+      'in a login shell': 'HOME=/root bash -lc "$SHOW"',
+      'for one command': 'conda run -n testbed $SHOW',
+      'for one command, by its path':
+        'conda run --no-capture-output -p /opt/miniconda3/envs/testbed --cwd / $SHOW',
+      'again after leaving': 'source $A testbed; conda deactivate; conda activate testbed; $SHOW',
+    };
+    const texts = Object.values(ways).map((text) => `bash <<'WAY'\n${text}\nWAY\necho`);
+    const said = await bash(`export A=/opt/miniconda3/bin/activate SHOW='bash /tmp/show'
+      echo 'printenv CONDA_DEFAULT_ENV CONDA_PREFIX; command -v python' >/tmp/show
+      ${texts.join('\n')}`);
     const prefix = '/opt/miniconda3/envs/testbed';
-    expect(await bash(`${show}\n${text}\n`)).toBe(`testbed\n${prefix}\n${prefix}/bin/python`);
+    const active = `testbed\n${prefix}\n${prefix}/bin/python`;
+    const names = Object.keys(ways);
+    const shown = said.split('\n\n').map((lines, index) => [names[index], lines]);
+    expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(names.map((name) => [name, active])));
   });
 
   test('deactivation leads back to base, and then to what was before', async () => {

@@ -15,6 +15,9 @@ cd /testbed
 env -0 >"$here/after"
 /opt/miniconda3/bin/python -I "$here/environment.py" install "$here/before" "$here/after"
 
+# Git's index must know the files as they lie in the image, so that no cell has to compare them; then only what
+# really changed is put back.
+git update-index -q --refresh || true
 git checkout --quiet -- .
 {
   echo '__pycache__/'
@@ -22,6 +25,4 @@ git checkout --quiet -- .
 } >>.git/info/exclude
 # Every container would compile what it imports anew. Tests are left out: they change, and are many.
 python -m compileall -qq -x '/tests?/' . || true
-# Git's index knows the files as they lie in the image, so that no cell has to compare them.
-git update-index -q --refresh
 rm -rf "$here" /tmp/* /tmp/.[!.]*

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { exchangesFor, exchangeTexts } from '../../../../scripts/dev-set/eval-script.ts';
 import { instanceRow } from '../../../../scripts/dev-set/rows.ts';
@@ -19,6 +20,22 @@ describe('the exchanges of an eval script', () => {
       official: './tests/run.py a',
       here: 'python3 -m pytest a',
     });
+  });
+
+  test("leave pytest's own command, which the environment has as a program", () => {
+    const eval_script = devInstance().official.eval_script.replace('./tests/run.py a', 'pytest -rA a');
+    const instance = devInstance({ eval_script }, { test_cmd: 'python3 -m pytest -rA a' });
+    expect(exchangesFor(instance, COMMIT).map(({ what }) => what)).toEqual(['commit']);
+  });
+
+  test("put sympy's verdict on a file onto its own line, and keep the status of the tests", () => {
+    const official = 'X=1 bin/test -C --verbose a';
+    const runner = `bash -c 'echo "test_a ok"; echo "test_b ok        [OK]"; echo "a[1] F [FAIL]" >&2; exit 1'`;
+    const eval_script = devInstance().official.eval_script.replace('./tests/run.py a', official);
+    const instance = devInstance({ eval_script }, { test_cmd: runner });
+    const command = exchangesFor(instance, COMMIT).find(({ what }) => what === 'test command')?.here ?? '';
+    const output = execFileSync('bash', ['-c', `set -o pipefail\n${command}\necho $?`], { encoding: 'utf8' });
+    expect(output).toBe('test_a ok\ntest_b ok\n[OK]\na[1] F\n[FAIL]\n1\n');
   });
 
   test('name the hidden tests where they were rebased', () => {
