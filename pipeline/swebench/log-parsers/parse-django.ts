@@ -8,7 +8,8 @@ const MIGRATION_CHATTER = 'Applying sites.0002_alter_domain_unique...test_no_mig
 
 /**
  * Django's runner at verbosity 2: `test_x (mod.Class) ... ok`. Output of a test may stand between the dots and the
- * result, so a line that begins with `ok` passes the test that was last announced.
+ * result, so a line that begins with `ok` passes the test that was last announced. Throws UnreadableLog on the
+ * heading of a traceback that names no test.
  */
 export function parseDjango(log: string): Map<string, string> {
   const statuses = new Map<string, string>();

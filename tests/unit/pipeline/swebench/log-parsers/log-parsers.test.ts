@@ -135,14 +135,33 @@ describe('TAP', () => {
   });
 });
 
-test('no parser throws, whatever the log', () => {
+test('a parser reads a log or refuses it as unreadable, whatever the log', () => {
   const line = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.constantFrom('FAIL:', 'ERROR: ', ' ... ok', 'FAILED', 'ok 1'),
+    fc.constantFrom(
+      'FAIL:',
+      'ERROR: ',
+      ' ... ok',
+      'FAILED',
+      'ok 1',
+      '<doctest>',
+      'Starting browser',
+      '  1) a',
+    ),
   );
   fc.assert(
     fc.property(fc.array(line), fc.constantFrom(...LOG_PARSER_NAMES), (lines, parser) => {
-      expect(() => LOG_PARSERS[parser](lines.join('\n'))).not.toThrow();
+      expect(endOf(() => LOG_PARSERS[parser](lines.join('\n')))).toMatch(/^(read|UnreadableLog)$/);
     }),
   );
+  expect(endOf(() => LOG_PARSERS.parse_log_django('FAIL:'))).toBe('UnreadableLog');
 });
+
+function endOf(read: () => unknown): string {
+  try {
+    read();
+    return 'read';
+  } catch (error) {
+    return error instanceof Error ? error.name : 'something else';
+  }
+}
