@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { anthropicModel } from '../agents/models/anthropic-model.ts';
 import { limited } from '../agents/models/limited.ts';
 import { parseModelName } from '../agents/models/model-name.ts';
@@ -17,9 +18,15 @@ import { billed } from '../pipeline/billed.ts';
 import { Budget } from '../pipeline/budget.ts';
 import type { RoleModel } from '../pipeline/deps.ts';
 import { unlessStopping } from '../pipeline/unless-stopping.ts';
+import { cacheDirectory } from '../sandbox/cache-directory.ts';
 import { createDockerEngine } from '../sandbox/docker/create-docker-engine.ts';
+import type { ImageOptions } from '../sandbox/docker/images/image-provider.ts';
+import { type Images, openImages } from '../sandbox/docker/images/open-images.ts';
+import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
 import { createProcessEngine } from '../sandbox/process/create-process-engine.ts';
+import { rowRecipes } from './images/row-recipes.ts';
 import { listPrice } from './list-price.ts';
+import { thisOwner } from './this-owner.ts';
 
 /** The environment, read here and nowhere else. */
 export interface Environment {
@@ -42,10 +49,32 @@ export interface Models {
   callsInFlight(): number;
 }
 
-export function composeEngine(run: Run, owner: Owner, environment: Environment): SandboxEngine {
+/** How images are got that the engine does not have. */
+export interface ImageWishes {
+  /** Data set whose rows may hold recipes, as `readDataset` takes it; null: there is none. */
+  readonly place: string | null;
+  readonly environment: Environment;
+  readonly pull: PullPolicy;
+  readonly say: (line: string) => void;
+}
+
+export function composeEngine(run: Run, owner: Owner, wishes: ImageWishes): SandboxEngine {
   const { sandboxes } = run.config.running;
+  const { environment } = wishes;
   if (run.config.sandbox === 'process') return createProcessEngine({ concurrency: sandboxes, environment });
-  return createDockerEngine({ run: run.name, owner, concurrency: sandboxes, environment });
+  const images = imageOptions(wishes);
+  return createDockerEngine({ run: run.name, owner, concurrency: sandboxes, environment, images });
+}
+
+/** Images for a command that has no run. */
+export function composeImages(wishes: ImageWishes): Images {
+  return openImages({ owner: thisOwner(), environment: wishes.environment, ...imageOptions(wishes) });
+}
+
+function imageOptions({ place, environment, pull, say }: ImageWishes): ImageOptions {
+  // Beside what dev-set downloads: the same archives and wheels.
+  const cache = join(cacheDirectory(environment), 'dev-set');
+  return { pull, say, recipeOf: rowRecipes(place, { cache, say }) };
 }
 
 /** Prices of all models that a run may ask: its own where given, else the public list's; null where nobody knows. */

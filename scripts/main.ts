@@ -3,6 +3,7 @@ import { MachineryError, UsageError } from '../domain/errors.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExport } from './commands/export.ts';
 import { registerGrade } from './commands/grade.ts';
+import { registerImages } from './commands/images.ts';
 import { registerImport } from './commands/import.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSelect } from './commands/select.ts';
@@ -21,6 +22,7 @@ const REGISTER = [
   registerImport,
   registerExport,
   registerGrade,
+  registerImages,
   registerDoctor,
 ];
 

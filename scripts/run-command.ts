@@ -3,6 +3,7 @@ import type { Store } from '../db/store.ts';
 import type { OnChange } from '../pipeline/deps.ts';
 import { runIssues } from '../pipeline/run-issues.ts';
 import { type IssueSummary, summarise } from '../pipeline/summary.ts';
+import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
 import type { DatasetOptions } from './dataset-options.ts';
 import type { Host } from './host.ts';
 import { note, out, outJson } from './output.ts';
@@ -43,6 +44,7 @@ export interface RunOptions extends DatasetOptions {
   readonly record?: string;
   readonly recordOf?: string;
   readonly strictTape: boolean;
+  readonly pull?: PullPolicy;
   readonly verbose: boolean;
   readonly debugPauseMs?: number;
 }
@@ -94,6 +96,7 @@ export async function performRun(options: RunOptions, host: Host, store: Store):
     onChange: options.onChange,
     record: options.record ? { path: options.record, of: options.recordOf ?? `run ${run.name}` } : null,
     strictTape: options.strictTape,
+    pull: options.pull,
     emit: progressPrinter(note, options.verbose),
     warn,
   };

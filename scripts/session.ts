@@ -4,6 +4,7 @@ import type { Store, StoreReader } from '../db/store.ts';
 import type { Run } from '../domain/records.ts';
 import type { GradingDeps, OnChange, RunEvent } from '../pipeline/deps.ts';
 import { withLease } from '../pipeline/with-lease.ts';
+import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
 import { composeEngine, composeModels, type Environment } from './compose.ts';
 import type { Host } from './host.ts';
 import { withInterrupt } from './interrupt.ts';
@@ -16,6 +17,8 @@ export interface SessionOptions {
   /** Tape to record on, with what it is a recording of. */
   readonly record: { readonly path: string; readonly of: string } | null;
   readonly strictTape: boolean;
+  /** Default `missing`. */
+  readonly pull?: PullPolicy | undefined;
   readonly emit: (event: RunEvent) => void;
   readonly warn: (message: string) => void;
 }
@@ -63,7 +66,8 @@ export async function withSession(
         record &&
         openTapeWriter(record.path, { tape: 1, recordedAt: new Date().toISOString(), of: record.of });
       const differences = tapeDifferences();
-      const engine = composeEngine(run, owner, environment);
+      const images = { place: run.dataset, environment, pull: options.pull ?? 'missing', say: warn };
+      const engine = composeEngine(run, owner, images);
       try {
         const models = composeModels(run, store, {
           environment,

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { onDataset } from '../dataset-options.ts';
 import type { Host } from '../host.ts';
 import { list, onStore, usdAmount, wholeNumber } from '../output.ts';
+import { pullOption } from '../pull-option.ts';
 
 const DESCRIPTION = 'find fixes for the issues of a data set, or resume a run';
 
@@ -65,6 +66,7 @@ export function registerRun(program: Command, host: Host): void {
         .choices(['refuse', 'allow'])
         .default('refuse'),
     )
+    .addOption(pullOption())
     .option('--record <tape>', 'record every model reply on a tape')
     .option('--record-of <words>', 'what the tape is a recording of')
     .option('--strict-tape', 'fail where a request differs from the recorded one', false)
