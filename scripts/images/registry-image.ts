@@ -46,16 +46,11 @@ export type RegistryRecipe = z.infer<typeof registryRecipeSchema>;
 
 /** A tag that changes with anything that goes into the image, its layout included. */
 export async function recipeTag(recipe: RegistryRecipe): Promise<string> {
-  const { debian, packages, pypi_wheels, sha256, setup, undo } = recipe;
+  const { debian, packages, pypi_wheels, setup, undo } = recipe;
   const libraries = [debian, [...packages].sort(), [...pypi_wheels].sort()];
-  const parts = [
-    LAYOUT,
-    await layoutDigest([...ENVIRONMENT_FILES, 'install-project.sh']),
-    libraries,
-    sha256,
-    setup,
-    undo,
-  ];
+  const project = [recipe.package, recipe.version, recipe.sha256];
+  const layout = await layoutDigest([...ENVIRONMENT_FILES, 'install-project.sh']);
+  const parts = [LAYOUT, layout, libraries, project, setup, undo];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 

@@ -3,13 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { configSchema } from '../../domain/config.ts';
 import { cacheDirectory } from '../../sandbox/cache-directory.ts';
 import { createDockerEngine } from '../../sandbox/docker/create-docker-engine.ts';
+import { imageLabel } from '../../scripts/dev-set/commit-image.ts';
 import { type Checked, checkGold } from '../../scripts/dev-set/gold-check.ts';
 import { instanceImage } from '../../scripts/dev-set/image.ts';
 import { type DevInstance, readMaterial } from '../../scripts/dev-set/material.ts';
-import { type Prepared, writeDevSet } from '../../scripts/dev-set/rows.ts';
+import { instanceRow, type Prepared, writeDevSet } from '../../scripts/dev-set/rows.ts';
+import { runTool } from '../../scripts/dev-set/run-tool.ts';
+import { buildFromRegistries, registryRecipeSchema } from '../../scripts/images/registry-image.ts';
 import { thisOwner } from '../../scripts/this-owner.ts';
 import { dockerOrSkip } from '../support/docker.ts';
 
@@ -31,6 +35,14 @@ async function instanceWithCandidates(): Promise<DevInstance> {
     { source: 'gold, said to be right', patch: instance.gold, resolved: true },
   ];
   return { ...instance, candidates };
+}
+
+/** What an image is made of, as far as a user can tell: its commit, and the files of layout and tree. */
+async function seen(image: string): Promise<{ label: string | null; files: string[] }> {
+  const list =
+    'find /opt/miniconda3 /testbed -path "*/.git/*" -prune -o -name "*.pyc" -prune -o -type f -exec sha256sum {} + | sort';
+  const shown = await runTool('docker', ['run', '--rm', '--network', 'none', image, 'bash', '-c', list]);
+  return { label: await imageLabel(image, 'troop.commit', signal), files: shown.trim().split('\n') };
 }
 
 describe.skipIf(docker === null || !existsSync(MATERIAL))('a development instance', () => {
@@ -55,6 +67,22 @@ describe.skipIf(docker === null || !existsSync(MATERIAL))('a development instanc
     expect(said).toEqual([]);
   });
 
+  test('has an image that its recipe alone makes, under any name', async () => {
+    const name = `troop-test-recipe:${process.pid}`;
+    const cache = join(cacheDirectory(process.env), 'dev-set');
+    const row: unknown = JSON.parse(JSON.stringify(instanceRow(prepared)));
+    const { image_recipe } = z.looseObject({ image_recipe: registryRecipeSchema }).parse(row);
+    try {
+      await buildFromRegistries(image_recipe, name, { cache, say: () => undefined, signal });
+      const [ours, again] = await Promise.all([prepared.image.name, name].map(seen));
+      expect(again).toEqual(ours);
+      expect(again?.label).toBe(prepared.image.commit);
+      expect(again?.files.length).toBeGreaterThan(1000);
+    } finally {
+      await docker?.getImage(name).remove({ force: true });
+    }
+  }, 300_000);
+
   test('grades base unresolved, gold resolved, and every candidate by its tests', async () => {
     const { instances } = await writeDevSet(folder, [prepared]);
     const engine = createDockerEngine({
@@ -75,7 +103,7 @@ describe.skipIf(docker === null || !existsSync(MATERIAL))('a development instanc
         ['base', 'unresolved'],
         ['gold', 'resolved'],
         ['candidate', 'resolved'],
-        ['candidate', 'unresolved'],
+        ['candidate', 'errored'],
         ['candidate', 'resolved'],
       ]);
       expect(settled).toHaveLength(results.length);
