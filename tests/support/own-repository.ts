@@ -34,6 +34,8 @@ export async function ownRepository(
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
+  // Modes as they were committed.
+  git('reset', '--quiet', '--hard');
   git('config', 'user.name', 'A User');
   git('config', 'user.email', 'user@localhost');
   const hash = createHash('sha256').update(issue).digest('hex').slice(0, 8);
