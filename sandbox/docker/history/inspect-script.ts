@@ -1,7 +1,7 @@
 import { PRELUDE } from './shell-prelude.ts';
 
 /** Leaks beyond this many are counted, not named. */
-const NAMED = 20;
+const NAMED = 100;
 
 /**
  * What a git directory may consist of. Everything else, be it a worktree, a submodule's directory, notes of a fetch
@@ -32,7 +32,8 @@ inspect() (
     leak "$1/.git, which leads to $(git rev-parse --absolute-git-dir)" - -
     return
   fi
-  find .git ! -type d | sed 's,^[.]git/,,' | { grep -Ev '^(${SHAPE})$' || true; } | while read -r path; do
+  find .git ! -type d | sed 's,^[.]git/,,' | { grep -Ev '^(${SHAPE})$' || true; } |
+    sed '/^objects\//!s,^\([^/]*/[^/]*\)/.*,\1,' | sort -u | while read -r path; do
     leak "$1/.git/$path" - -
   done
   { git config --file .git/config --get-regexp '^(remote|branch|url|include|includeif)[.]' || true; } |

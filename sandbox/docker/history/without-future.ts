@@ -93,7 +93,11 @@ function dockerfileOf(
 }
 
 function leaking({ instanceId, image, baseCommit }: Placed, leaks: readonly Leak[]): MachineryError {
-  const named = leaks.slice(0, 5).map(({ where, objectId, subject }) => {
+  // What can be named by its commit says most.
+  const order = leaks.toSorted(
+    (one, other) => Number(one.objectId === null) - Number(other.objectId === null),
+  );
+  const named = order.slice(0, 5).map(({ where, objectId, subject }) => {
     const object = objectId === null ? '' : ` (${objectId.slice(0, 12)} ${JSON.stringify(subject ?? '')})`;
     return `${where}${object}`;
   });
