@@ -1,5 +1,7 @@
 /** How one execution ended. Only `pass` and `fail` say something about the patch. */
-export type Outcome = 'pass' | 'fail' | 'broken' | 'timeout' | 'not-applied' | 'flaky';
+export const OUTCOMES = ['pass', 'fail', 'broken', 'timeout', 'not-applied', 'flaky'] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** Exit statuses by which a test script speaks (paper, section 3.2): solved, not solved; all others are broken. */
 export const SOLVED_EXIT = 0;

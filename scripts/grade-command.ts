@@ -1,129 +1,82 @@
-import Table from 'cli-table3';
-import PQueue from 'p-queue';
 import type { Store } from '../db/store.ts';
-import { MachineryError, UsageError } from '../domain/errors.ts';
-import type { Issue } from '../domain/issue.ts';
-import type { Run, Verdict } from '../domain/records.ts';
-import type { GradingDeps } from '../pipeline/deps.ts';
-import { finalsOf } from '../pipeline/finals.ts';
-import { type Graded, gradePatch } from '../pipeline/grade.ts';
-import { standingChoice } from '../pipeline/standing-choice.ts';
+import { UsageError } from '../domain/errors.ts';
+import type { Run } from '../domain/records.ts';
+import { withLease } from '../pipeline/with-lease.ts';
 import { findRun } from './find-run.ts';
+import { chosenPatches } from './grade/chosen-patches.ts';
+import { gradeHere } from './grade/grade-here.ts';
+import { gradeOfficially } from './grade/grade-officially.ts';
+import type { GradeOptions } from './grade/grade-options.ts';
+import { countRows, type GradeRow, gradeTable, isUnfinished } from './grade/grade-row.ts';
+import { gradeSavedLog } from './grade/grade-saved-log.ts';
+import { gradeStored } from './grade/grade-stored.ts';
 import type { Host } from './host.ts';
 import { note, out, outJson } from './output.ts';
 import { progressPrinter } from './progress.ts';
 import { hasImports, refuseUnsafe } from './refuse-unsafe.ts';
+import { safeText } from './safe-text.ts';
 import { withSession, withStore } from './session.ts';
+import { thisOwner } from './this-owner.ts';
 
-export interface GradeOptions {
-  readonly store: string;
-  readonly json: boolean;
-  readonly run?: string;
-  readonly instances?: readonly string[];
-  readonly all: boolean;
-  readonly base: boolean;
-  readonly again: boolean;
-  readonly unsafe: boolean;
-}
-
-interface Row {
-  readonly instance: string;
-  readonly candidate: number | 'base';
-  readonly origins: readonly string[];
-  readonly verdict: Verdict;
-  readonly cause: string | null;
-}
-
-/** Grades what is chosen (or all, or base) and has no grade yet; ends with status 2 where a grade is errored. */
+/** Grades a saved log, or patches of a run; ends with status 2 where machinery prevented a grade. */
 export async function gradeCommand(options: GradeOptions, host: Host): Promise<void> {
+  refuseContradictions(options);
+  if (options.log !== undefined) return gradeSavedLog(options, host);
   await withStore(options.store, host, async (store) => {
     const run = findRun(store, options.run);
     const known = store.issues(run.id).map(({ instanceId }) => instanceId);
     const missing = (options.instances ?? []).filter((id) => !known.includes(id));
     if (missing.length > 0) throw new UsageError(`run ${run.name} has no instance ${missing.join(', ')}`);
-    if (hasImports(store, run)) refuseUnsafe(run.config, options.unsafe);
-    const rows: Row[] = [];
-    const emit = progressPrinter(note, false);
-    const session = {
-      environment: host.environment,
-      onChange: 'stop',
-      record: null,
-      strictTape: false,
-      emit,
-      warn: note,
-    } as const;
-    const { interrupted } = await withSession(store, run, session, async (deps) => {
-      rows.push(...(await gradeAll(store, run, options, deps)));
-    });
-    if (options.json) outJson(rows);
-    else out(tableOf(rows));
-    host.end(interrupted ? 130 : rows.some(({ verdict }) => verdict === 'errored') ? 2 : 0);
+    const { rows, interrupted } = await gradeRun(store, run, options, host);
+    const { harness } = options;
+    if (options.json) outJson({ run: run.name, harness, counts: countRows(rows), grades: rows });
+    else out(safeText(gradeTable(rows)));
+    host.end(interrupted ? 130 : rows.some(isUnfinished) ? 2 : 0);
   });
 }
 
-async function gradeAll(store: Store, run: Run, options: GradeOptions, deps: GradingDeps): Promise<Row[]> {
-  const queue = new PQueue({ concurrency: run.config.running.sandboxes });
-  const issues = store
-    .issues(run.id)
-    .filter(({ instanceId }) => options.instances?.includes(instanceId) ?? true);
-  const rows = await Promise.all(
-    issues.flatMap((issue) =>
-      wanted(store, run, issue, options).map((graded) =>
-        queue.add(() => gradeOne(store, run, issue, graded, options, deps)),
-      ),
-    ),
-  );
-  return rows.flatMap((row) => (row ? [row] : []));
-}
-
-function wanted(store: Store, run: Run, { instanceId }: Issue, { all, base }: GradeOptions): Graded[] {
-  const { candidates } = finalsOf(store, run.id, instanceId);
-  const selection = standingChoice(store.selections(run.id, instanceId), run.config.selectBy);
-  const chosen = selection?.candidateId ?? null;
-  const picked = candidates.filter(({ id }) => all || id === chosen);
-  return [
-    ...(base ? [{ candidateId: null, patch: null }] : []),
-    ...picked.map(({ id, patch }) => ({ candidateId: id, patch })),
-  ];
-}
-
-async function gradeOne(
+async function gradeRun(
   store: Store,
   run: Run,
-  issue: Issue,
-  graded: Graded,
-  { again }: GradeOptions,
-  deps: GradingDeps,
-): Promise<Row | null> {
-  if (deps.stopping.aborted) return null;
-  const { instanceId } = issue;
-  const candidate = store.candidates(run.id, instanceId).find(({ id }) => id === graded.candidateId);
-  const row = {
-    instance: instanceId,
-    candidate: graded.candidateId ?? ('base' as const),
-    origins: candidate?.sources.map(({ origin }) => origin) ?? [],
-  };
-  const known = store
-    .grades(run.id)
-    .find((grade) => grade.instanceId === instanceId && grade.candidateId === graded.candidateId);
-  if (known && known.verdict !== 'errored' && !again) return { ...row, verdict: known.verdict, cause: null };
-  try {
-    const { verdict, cause } = await gradePatch(issue, graded, deps);
-    note(`${instanceId}  ${row.candidate}: ${verdict}`);
-    return { ...row, verdict, cause };
-  } catch (error) {
-    if (!(error instanceof MachineryError) || deps.signal.aborted) throw error;
-    return { ...row, verdict: 'errored', cause: error.message };
+  options: GradeOptions,
+  host: Host,
+): Promise<{ rows: readonly GradeRow[]; interrupted: boolean }> {
+  if (options.again) {
+    const rows = await withLease(store, run, thisOwner(), () => gradeStored(store, run, options.instances));
+    return { rows, interrupted: false };
   }
+  if (hasImports(store, run)) refuseUnsafe(run.config, options.unsafe);
+  const rows: GradeRow[] = [];
+  const session = {
+    environment: host.environment,
+    onChange: 'stop',
+    record: null,
+    strictTape: false,
+    emit: progressPrinter(note, false),
+    warn: note,
+  } as const;
+  const { interrupted } = await withSession(store, run, session, async (deps) => {
+    const wanted = chosenPatches(store, run, options);
+    const { environment } = host;
+    const graded =
+      options.harness === 'official'
+        ? await gradeOfficially(wanted, deps, { ...options, environment })
+        : await gradeHere(wanted, deps, options.rerun);
+    rows.push(...graded);
+  });
+  return { rows, interrupted };
 }
 
-function tableOf(rows: readonly Row[]): string {
-  const table = new Table({
-    head: ['issue', 'candidate', 'from', 'grade', 'cause'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { instance, candidate, origins, verdict, cause } of rows) {
-    table.push([instance, candidate, origins.join(', ').slice(0, 60), verdict, cause ?? '']);
-  }
-  return table.toString();
+function refuseContradictions(options: GradeOptions): void {
+  const { again, rerun, harness, base, log, instance, patch } = options;
+  const official = harness === 'official';
+  const faults = [
+    again && rerun && '--again judges stored logs and --rerun runs the tests again: say one of them',
+    again && official && '--again judges the logs of our own harness; for the official one use --rerun',
+    official && base && '--base: the official package grades patches only',
+    log === undefined && (instance ?? patch) !== undefined && '--instance and --patch belong to --log LOG',
+    log !== undefined && (again || rerun || official) && '--log grades one saved log; leave out the rest',
+  ].filter((fault) => fault !== false);
+  const [first] = faults;
+  if (first !== undefined) throw new UsageError(first);
 }

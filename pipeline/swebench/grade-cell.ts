@@ -1,7 +1,8 @@
 import type { Config } from '../../domain/config.ts';
-import type { Cell } from '../../domain/execution.ts';
+import type { Cell, Limits } from '../../domain/execution.ts';
 import type { Issue } from '../../domain/issue.ts';
 import { END_OF_TESTS, TEST_EXIT_CODE } from './markers.ts';
+import { strip } from './python-text.ts';
 
 /** Grading reads the whole log, so its capture must not be cut where an agent's would be. */
 const LOG_BYTES = 16 * 1024 ** 2;
@@ -34,14 +35,18 @@ export function gradeCell({ issue, patch, evalScript, execution }: Grading): Cel
       command: 'bash {script}',
       place: 'outside',
     },
-    limits: {
-      timeoutMs: execution.gradeTimeoutMs,
-      memoryBytes: execution.memoryBytes,
-      pids: execution.pids,
-      cpus: execution.cpus,
-      diskBytes: execution.diskBytes,
-      outputBytes: LOG_BYTES,
-    },
+    limits: gradeLimits(execution),
+  };
+}
+
+export function gradeLimits(execution: Config['execution']): Limits {
+  return {
+    timeoutMs: execution.gradeTimeoutMs,
+    memoryBytes: execution.memoryBytes,
+    pids: execution.pids,
+    cpus: execution.cpus,
+    diskBytes: execution.diskBytes,
+    outputBytes: LOG_BYTES,
   };
 }
 
@@ -51,8 +56,7 @@ export function gradeCell({ issue, patch, evalScript, execution }: Grading): Cel
  * (swebench 5.0.2 does the same; `judgeLog` checks it).
  */
 export function recordExitCode(evalScript: string): string {
-  const lines = evalScript
-    .trim()
+  const lines = strip(evalScript)
     .split('\n')
     .filter((line) => !HEAD.includes(line));
   const end = lines.findIndex((line) => line.includes(END_OF_TESTS));

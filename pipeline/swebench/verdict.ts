@@ -57,13 +57,17 @@ const NOTHING = {
  * Judges the result of a `gradeCell`. A limit that the official harness does not set (memory, processes, the size of
  * a file) and that stood in the way of a resolved verdict is infrastructure.
  */
-export function judgeCell(cell: Cell, result: CellResult, expected: Expectation): GradeReport {
+export function judgeCell(
+  { limits }: Pick<Cell, 'limits'>,
+  result: CellResult,
+  expected: Expectation,
+): GradeReport {
   if (result.outcome === 'not-applied')
     return erroredReport(`the patch does not apply: ${result.reason ?? 'no command takes it'}`);
   if (result.outcome === 'timeout')
-    return erroredReport(result.reason ?? `no end within ${cell.limits.timeoutMs / 1000} s`);
-  if (Buffer.byteLength(result.output) >= cell.limits.outputBytes) {
-    const cause = `the log passed ${cell.limits.outputBytes} bytes and was cut`;
+    return erroredReport(result.reason ?? `no end within ${limits.timeoutMs / 1000} s`);
+  if (Buffer.byteLength(result.output) >= limits.outputBytes) {
+    const cause = `the log passed ${limits.outputBytes} bytes and was cut`;
     return { ...erroredReport(cause), suspect: [cause] };
   }
   const report = judgeLog(result.output, expected);

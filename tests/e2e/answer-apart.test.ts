@@ -21,7 +21,8 @@ beforeEach(async () => {
   file = join(folder, 'troop.db');
   await troop(run);
   const graded = await troop(['grade', '--store', file, '--all', '--json']);
-  const verdicts = z.array(z.object({ verdict: z.string() })).parse(JSON.parse(graded.stdout));
+  const printed = z.object({ grades: z.array(z.object({ verdict: z.string() })) });
+  const verdicts = printed.parse(JSON.parse(graded.stdout)).grades;
   expect(verdicts.map(({ verdict }) => verdict).sort()).toEqual(['resolved', 'unresolved']);
   copyFileSync(file, flipped());
   const client = new SqliteDatabase(flipped());

@@ -2,14 +2,16 @@ import { z } from 'zod';
 import type { Played } from './set-up.ts';
 
 /** What `grade --json` prints. */
-const gradesSchema = z.array(
-  z.object({
-    instance: z.string(),
-    candidate: z.union([z.int(), z.literal('base')]),
-    origins: z.array(z.string()),
-    verdict: z.string(),
-  }),
-);
+const gradesSchema = z.object({
+  grades: z.array(
+    z.object({
+      instance: z.string(),
+      candidate: z.union([z.int(), z.literal('base')]),
+      origins: z.array(z.string()),
+      verdict: z.string(),
+    }),
+  ),
+});
 
 /** Recorded verdicts by `INSTANCE SOURCE`; the sources are base, gold and those of the recorded candidates. */
 export function recordedVerdicts(played: readonly Played[]): Map<string, string> {
@@ -29,7 +31,7 @@ export function printedVerdicts(text: string): Map<string, string> {
   return new Map(
     gradesSchema
       .parse(JSON.parse(text))
-      .flatMap(({ instance, candidate, origins, verdict }) =>
+      .grades.flatMap(({ instance, candidate, origins, verdict }) =>
         (candidate === 'base' ? ['base'] : origins).map((origin): [string, string] => [
           `${instance} ${origin}`,
           verdict,
