@@ -1,9 +1,10 @@
 import Table from 'cli-table3';
 import type { StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
-import type { ImportDetails, Run, Source } from '../domain/records.ts';
+import type { ImportDetails, RegressionFinding, Run, Source } from '../domain/records.ts';
 import { finalsOf } from '../pipeline/finals.ts';
 import { gridOf } from '../pipeline/grid.ts';
+import { findRegressions } from '../pipeline/regression.ts';
 import { standingGrade } from '../pipeline/standing-grade.ts';
 import { summarise } from '../pipeline/summary.ts';
 import { findRun } from './find-run.ts';
@@ -75,7 +76,8 @@ function showIssue(store: StoreReader, run: Run, instance: string): Shown {
     grade: standingGrade(grades, instance, id)?.verdict ?? null,
     outcomes: tests.map((test) => grid.execution(test, id)?.outcome ?? null),
   }));
-  const value = { summary, issue, context, trajectories, tests, grid: rows, grades };
+  const regression = findRegressions(store, run.id, instance, run.config.regression);
+  const value = { summary, issue, context, trajectories, tests, grid: rows, regression, grades };
   return {
     value,
     text: () => {
@@ -96,6 +98,7 @@ function showIssue(store: StoreReader, run: Run, instance: string): Shown {
         issue?.text ?? '',
         `context (${context?.mode ?? 'none'}): ${context?.files.map((file) => `${file.path} (${file.tokens} tokens)`).join(', ') ?? ''}`,
         table.toString(),
+        ...(regression ? [regressionText(regression)] : []),
         ...samples,
         `chosen: ${summary?.chosenId === null ? 'no patch' : `candidate ${summary?.chosenId}`}${summary?.fallback ? ` (${summary.fallback})` : ''}`,
         summary?.chosen ?? '',
@@ -162,10 +165,17 @@ function showSelections(store: StoreReader, run: Run, instance: string): Shown {
             .join(', ');
           const chosen = candidateId === null ? 'no patch' : `candidate ${candidateId}`;
           const by = details.trajectoryId === undefined ? '' : `, trajectory ${details.trajectoryId}`;
-          return `${id}. ${kind} (${rule}): ${chosen}${by}\n   ${ranking}\n   tests that voted: ${details.votingTests.join(', ')}${details.fallback ? `\n   ${details.fallback}` : ''}${details.reason ? `\n   reason: ${details.reason}` : ''}`;
+          return `${id}. ${kind} (${rule}): ${chosen}${by}\n   ${ranking}\n   tests that voted: ${details.votingTests.join(', ')}${details.regression ? `\n   ${regressionText(details.regression)}` : ''}${details.fallback ? `\n   ${details.fallback}` : ''}${details.reason ? `\n   reason: ${details.reason}` : ''}`;
         })
         .join('\n'),
   };
+}
+
+function regressionText({ testScriptId, void: nothing, regressed }: RegressionFinding): string {
+  const head = `existing tests (test ${testScriptId})`;
+  if (nothing !== null) return `${head}: no evidence, ${nothing}`;
+  if (regressed.length === 0) return `${head}: pass on base and on every candidate`;
+  return `${head}: pass on base, broken by ${regressed.map((id) => `candidate ${id}`).join(', ')}`;
 }
 
 function sourceText({ origin, sample, turn, final, details }: Source): string {

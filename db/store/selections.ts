@@ -65,7 +65,7 @@ function isSame(a: Choice, b: Choice): boolean {
     kind,
     rule,
     candidateId,
-    details: { ranking, votingTests, fallback, trajectoryId },
+    details: { ranking, votingTests, fallback, regression, trajectoryId },
   }: Choice) =>
     JSON.stringify([
       kind,
@@ -74,6 +74,7 @@ function isSame(a: Choice, b: Choice): boolean {
       ranking.map((line) => [line.candidateId, line.votes]),
       votingTests,
       fallback,
+      regression,
       trajectoryId,
     ]);
   return text(a) === text(b);

@@ -125,11 +125,16 @@ test('a candidate that breaks the existing tests is not chosen, though its votes
   const own = await ranges();
   const without = documentOf(await troop(solveArgs(own, replies(DOWN, BREAKS), '--json'), around(own)));
   expect(without.patch).toContain('[3, 2, 1]');
-  const { patch, regression } = documentOf(
+  const { patch, regression, store, run } = documentOf(
     await troop(solveArgs(own, replies(DOWN, BREAKS), '--json', ...TESTS), around(own)),
   );
   expect(patch).toContain('reverse()');
   expect(regression).toMatchObject({ void: null, regressed: 1, chosenBreaks: false });
+  const shown = ['show', own.instanceId, '--store', store, '--run', run];
+  for (const argv of [shown, [...shown, '--selections']])
+    expect((await troop(argv)).stdout).toMatch(
+      /existing tests \(test \d+\): pass on base, broken by candidate \d+$/m,
+    );
 });
 
 describe('--apply', () => {
