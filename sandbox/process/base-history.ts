@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MachineryError } from '../../domain/errors.ts';
 import { makeBareDirectory } from '../bare-directory.ts';
@@ -116,9 +116,18 @@ async function checkHistory(
     .trim()
     .split('\n')
     .filter((id) => !allowed.has(id));
-  if (left === undefined) return;
+  if (left === undefined) return keepBoundary(copy, allowed);
   const message = `the copy of ${directory} holds ${others.length + 1} objects that ${commit} does not reach, such as ${left}`;
   throw new MachineryError(message, { transient: false });
+}
+
+/** Where a shallow clone ends is told of this history alone: the clone may have others, later ones too. */
+async function keepBoundary(copy: string, allowed: ReadonlySet<string>): Promise<void> {
+  const path = join(copy, 'shallow');
+  if (!(await exists(path))) return;
+  const kept = (await readFile(path, 'utf8')).split('\n').filter((id) => allowed.has(id));
+  await rm(path);
+  if (kept.length > 0) await writeFile(path, `${kept.join('\n')}\n`);
 }
 
 function wordsOf(error: unknown): string {

@@ -71,7 +71,11 @@ renew() (
   done
 
   printf '%s\n%s\n' "$old" "$common" >>"$scratch/dead"
-  git count-objects -v | sed -n 's/^alternate: //p' >>"$scratch/dead"
+  git count-objects -v | sed -n 's/^alternate: //p' | while read -r store; do
+    lender=$(dirname "$store")
+    # A repository whose objects are gone would still tell in its refs what it was.
+    if [ -f "$lender/HEAD" ]; then printf '%s\n' "$lender"; else printf '%s\n' "$store"; fi
+  done >>"$scratch/dead"
   printf '%s %s\n' "$owner" "$1" >>"$scratch/trees"
 )
 

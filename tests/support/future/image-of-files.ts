@@ -2,7 +2,6 @@ import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import type Docker from 'dockerode';
 import { testImage } from '../docker.ts';
@@ -28,7 +27,11 @@ export async function imageOfFiles(
   const container = await docker.createContainer({ Image: await testImage(), Cmd: ['true'] });
   try {
     await container.putArchive(archive.stdout, { path: '/' });
-    await container.commit({ repo: 'troop-test-future', tag, changes: changes.join('\n') });
+    await container.commit({
+      repo: 'troop-test-future',
+      tag,
+      ...(changes.length > 0 && { changes: changes.join('\n') }),
+    });
   } finally {
     await container.remove({ force: true });
   }
@@ -51,26 +54,19 @@ export async function filesOfImage(
       const tar = spawn('tar', ['-C', target, '-x', '--no-same-owner'], {
         stdio: ['pipe', 'ignore', 'inherit'],
       });
-      const ended = once(tar, 'close');
-      await pipeline(archive, tar.stdin);
-      await ended;
+      // Tar goes when it has seen the archive's end, before the last padding.
+      archive.pipe(tar.stdin).on('error', () => {});
+      const [status]: unknown[] = await once(tar, 'close');
+      if (status !== 0) throw new Error(`unpacking ${path} of ${image}: tar ended with ${status}`);
     }
   } finally {
     await container.remove({ force: true });
   }
 }
 
-/** Bash as the image's user, as anybody would run it. */
-export async function bashIn(image: string, bash: string, ...options: string[]): Promise<string> {
-  const { stdout } = await run('docker', [
-    'run',
-    '--rm',
-    '--network=none',
-    ...options,
-    image,
-    'bash',
-    '-c',
-    bash,
-  ]);
+/** What bash prints, run as the owner of the image's tree. */
+export async function bashIn(image: string, bash: string): Promise<string> {
+  const options = ['--rm', '--network=none', '--user=1000:1000'];
+  const { stdout } = await run('docker', ['run', ...options, image, 'bash', '-c', bash]);
   return stdout;
 }
