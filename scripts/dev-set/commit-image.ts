@@ -47,3 +47,16 @@ export async function imageLabel(image: string, label: string, signal: AbortSign
   signal.throwIfAborted();
   return found.trim() || null;
 }
+
+/**
+ * Gives one of our images with this label, `key=value`, another name; false where there is none. Others' images may
+ * have a label from the image that they were made of.
+ */
+export async function nameAlso(label: string, name: string, signal: AbortSignal): Promise<boolean> {
+  const filters = ['--filter', `label=${label}`, '--filter', 'reference=troop-dev/*'];
+  const args = ['images', '--quiet', ...filters];
+  const [id] = (await runTool('docker', args, { signal })).split('\n');
+  if (!id) return false;
+  await runTool('docker', ['tag', id, name], { signal });
+  return true;
+}

@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { commitImage, imageLabel } from '../dev-set/commit-image.ts';
+import { commitImage, imageLabel, nameAlso } from '../dev-set/commit-image.ts';
 import {
   type BuildDeps,
   ENVIRONMENT_FILES,
@@ -16,6 +16,8 @@ import { makeSourceTree } from '../dev-set/source-tree.ts';
 
 /** Raised when trees are made in another way, so that images of the old one are made anew. */
 const LAYOUT = 4;
+
+const RECIPE = 'troop.recipe';
 
 /**
  * How an image is made from package registries alone, as a row's column `image_recipe` says it: Debian packages and
@@ -57,7 +59,7 @@ export async function recipeTag(recipe: RegistryRecipe): Promise<string> {
 /**
  * Builds the image that a recipe describes, laid out like SWE-bench's official ones: the work tree at /testbed with
  * one commit to start from (label `troop.commit`), conda's environment `testbed` with the libraries and the project.
- * Nothing is done where `imageName` is of this recipe already. Throws a MachineryError where a registry lacks
+ * Nothing is built where the engine has an image of this recipe already. Throws a MachineryError where a registry lacks
  * something or a step fails.
  */
 export async function buildFromRegistries(
@@ -66,7 +68,9 @@ export async function buildFromRegistries(
   deps: BuildDeps,
 ): Promise<void> {
   const tag = await recipeTag(recipe);
-  if ((await imageLabel(imageName, 'troop.recipe', deps.signal)) === tag) return;
+  if ((await imageLabel(imageName, RECIPE, deps.signal)) === tag) return;
+  // Instances of one release, without a fix to undo, start from the same image.
+  if (await nameAlso(`${RECIPE}=${tag}`, imageName, deps.signal)) return;
   const from = await environmentImage(recipe, deps);
   const folder = await mkdtemp(join(tmpdir(), 'troop-image-'));
   try {
@@ -83,7 +87,7 @@ export async function buildFromRegistries(
         folder: build,
         program: 'install-project.sh',
         tree: { local: tree, inside: '/testbed' },
-        changes: ['WORKDIR /testbed', `LABEL troop.commit=${commit} troop.recipe=${tag}`],
+        changes: ['WORKDIR /testbed', `LABEL troop.commit=${commit} ${RECIPE}=${tag}`],
         name: imageName,
       },
       deps.signal,

@@ -38,11 +38,11 @@ async function instanceWithCandidates(): Promise<DevInstance> {
 }
 
 /** What an image is made of, as far as a user can tell: its commit, and the files of layout and tree. */
-async function seen(image: string): Promise<{ label: string | null; files: string[] }> {
+async function seen(image: string): Promise<{ commit: string | null; files: string[] }> {
   const list =
     'find /opt/miniconda3 /testbed -path "*/.git/*" -prune -o -name "*.pyc" -prune -o -type f -exec sha256sum {} + | sort';
   const shown = await runTool('docker', ['run', '--rm', '--network', 'none', image, 'bash', '-c', list]);
-  return { label: await imageLabel(image, 'troop.commit', signal), files: shown.trim().split('\n') };
+  return { commit: await imageLabel(image, 'troop.commit', signal), files: shown.trim().split('\n') };
 }
 
 describe.skipIf(docker === null || !existsSync(MATERIAL))('a development instance', () => {
@@ -67,19 +67,25 @@ describe.skipIf(docker === null || !existsSync(MATERIAL))('a development instanc
     expect(said).toEqual([]);
   });
 
-  test('has an image that its recipe alone makes, under any name', async () => {
-    const name = `troop-test-recipe:${process.pid}`;
+  test('has an image that its recipe alone makes, once for all names', async () => {
+    const names = ['one', 'two'].map((name) => `troop-dev/test-recipe:${name}-${process.pid}`);
     const cache = join(cacheDirectory(process.env), 'dev-set');
     const row: unknown = JSON.parse(JSON.stringify(instanceRow(prepared)));
     const { image_recipe } = z.looseObject({ image_recipe: registryRecipeSchema }).parse(row);
+    // Another recipe, which makes the same image: not the one that is there already.
+    const recipe = { ...image_recipe, setup: `${image_recipe.setup}\n# ${process.pid}` };
+    const said: string[] = [];
     try {
-      await buildFromRegistries(image_recipe, name, { cache, say: () => undefined, signal });
-      const [ours, again] = await Promise.all([prepared.image.name, name].map(seen));
-      expect(again).toEqual(ours);
-      expect(again?.label).toBe(prepared.image.commit);
-      expect(again?.files.length).toBeGreaterThan(1000);
+      for (const name of names) {
+        await buildFromRegistries(recipe, name, { cache, say: (line) => said.push(line), signal });
+      }
+      const [ours, ...again] = await Promise.all([prepared.image.name, ...names].map(seen));
+      expect(again).toEqual([ours, ours]);
+      expect(ours?.commit).toBe(prepared.image.commit);
+      expect(ours?.files.length).toBeGreaterThan(1000);
+      expect(said).toEqual([`${names[0]}: Flask-2.2.3.tar.gz`]);
     } finally {
-      await docker?.getImage(name).remove({ force: true });
+      for (const name of names) await docker?.getImage(name).remove({ force: true });
     }
   }, 300_000);
 
