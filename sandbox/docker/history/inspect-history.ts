@@ -21,6 +21,8 @@ interface Inspection {
   readonly docker: Docker;
   readonly labels: Record<string, string>;
   readonly signal: AbortSignal;
+  /** `any`: only whether there is something; reading all objects of a large project takes its time. */
+  readonly wanted?: 'all' | 'any';
 }
 
 /**
@@ -30,13 +32,13 @@ interface Inspection {
 export async function inspectHistory(
   reference: string,
   placed: Placed,
-  { docker, labels, signal }: Inspection,
+  { docker, labels, signal, wanted = 'all' }: Inspection,
 ): Promise<Leak[]> {
   const { image, baseCommit } = placed;
   const end = await runScript(docker, {
     image: reference,
     script: INSPECT_SCRIPT,
-    arguments: [image.root, baseCommit],
+    arguments: [image.root, baseCommit, wanted],
     labels,
     timeoutMs: TIMEOUT_MS,
     signal,

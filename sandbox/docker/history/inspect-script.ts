@@ -16,10 +16,13 @@ const SHAPE = [
 /**
  * Prints one line per thing in or beside the repository that base does not reach: "leak", where it was found, object
  * id (or -), subject (or -), separated by tabs. It lists all objects there are, packed, loose and borrowed, and
- * compares them with those that the allowed commit and the index reach; so it finds what no ref names, too.
+ * compares them with those that the allowed commit and the index reach; so it finds what no ref names, too. With
+ * `any` as its third argument it stops where a glance at names has found something already.
  */
 export const INSPECT_SCRIPT = String.raw`${PRELUDE}
-leak() { printf 'leak\t%s\t%s\t%s\n' "$1" "$2" "$(printf '%s' "$3" | tr '\t' ' ')"; }
+wanted=$3
+: >"$scratch/found"
+leak() { echo >>"$scratch/found"; printf 'leak\t%s\t%s\t%s\n' "$1" "$2" "$(printf '%s' "$3" | tr '\t' ' ')"; }
 subject() { git log -1 --format=%s "$1" 2>/dev/null || git cat-file -t "$1" 2>/dev/null || printf 'not there'; }
 : >"$scratch/ours"
 
@@ -41,6 +44,13 @@ inspect() (
   if [ -f .git/COMMIT_EDITMSG ] &&
     [ "$(git stripspace -s <.git/COMMIT_EDITMSG)" != "$(git log -1 --format=%B | git stripspace)" ]; then
     leak "$1/.git/COMMIT_EDITMSG" - "$(head -n 1 .git/COMMIT_EDITMSG)"
+  fi
+
+  if [ "$wanted" = any ]; then
+    git for-each-ref --format='%(objecttype) %(objectname) %(refname)' |
+      { grep -Ev '^commit [0-9a-f]+ refs/(heads|tags)/' || true; } |
+      while read -r type id name; do leak "$name" "$id" "$type"; done
+    if [ -s "$scratch/found" ]; then return; fi
   fi
 
   closure "$tip" | cut -c1-40 | sort -u >"$place/allowed"
@@ -72,6 +82,10 @@ inspect() (
 )
 
 inspect "$root" "$tip"
+if [ "$wanted" = any ] && [ -s "$scratch/found" ]; then
+  printf 'seen\n'
+  exit 0
+fi
 copies | while read -r other; do leak "another copy of the repository in $other" - -; done
 printf 'seen\n'
 `;

@@ -46,7 +46,7 @@ export async function withoutFuture(reference: string, placed: Placed, cleaning:
   if (await isThere(seen)) return id;
   if (await hasImage(docker, derived)) return derived;
 
-  const leaks = await inspectHistory(id, placed, cleaning);
+  const leaks = await inspectHistory(id, placed, { ...cleaning, wanted: 'any' });
   if (leaks.length === 0) {
     await mkdir(dirname(seen), { recursive: true });
     await writeFile(seen, `${image.name}\n`);
