@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { MachineryError } from '../../domain/errors.ts';
@@ -66,8 +67,9 @@ async function folderOf(place: string): Promise<string> {
 async function toRecipe({ place, columns }: Row, folder: string, deps: RecipeDeps): Promise<ImageRecipe> {
   const row = checked(recipeColumns, columns, place, '');
   if (row.dockerfile != null) {
-    const context = row.dockerfile_context;
-    return { kind: 'dockerfile', text: row.dockerfile, context: context ? resolve(folder, context) : null };
+    const context = row.dockerfile_context == null ? null : resolve(folder, row.dockerfile_context);
+    if (context !== null) await mustBeFolder(context, place);
+    return { kind: 'dockerfile', text: row.dockerfile, context };
   }
   // Only a build needs it, and with it the tools that make images.
   const { buildFromRegistries, registryRecipeSchema } = await import('./registry-image.ts');
@@ -84,6 +86,12 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, place: string, prefix:
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${prefix}${path.join('.')}: ${message}`);
   throw new MachineryError(`${place}: ${faults.join('; ')}; correct the row`, { transient: false });
+}
+
+async function mustBeFolder(path: string, place: string): Promise<void> {
+  const stats = await stat(path).catch(() => null);
+  if (stats?.isDirectory()) return;
+  throw new MachineryError(`${place}: dockerfile_context: there is no folder ${path}`, { transient: false });
 }
 
 /** Tables without nested columns hold the JSON text of one. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
 import { DOCKERFILE } from '../build-image.ts';
@@ -14,16 +14,13 @@ import { DOCKERFILE } from '../build-image.ts';
  */
 export function packContext(folder: string, dockerfile: string): NodeJS.ReadableStream {
   const tar = pack();
-  const stream = tar.pipe(new PassThrough());
   const filling = async () => {
     tar.entry({ name: DOCKERFILE, mtime: new Date(0) }, dockerfile);
     await addFolder(tar, folder, '');
     tar.finalize();
   };
-  filling().catch((error: unknown) =>
-    stream.destroy(error instanceof Error ? error : new Error(String(error))),
-  );
-  return stream;
+  filling().catch((error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))));
+  return Readable.from(tar, { objectMode: false });
 }
 
 /** SHA-256, in hexadecimal, of all that `packContext` makes of a folder. */
