@@ -14,7 +14,7 @@ import { inspectHistory, type Leak } from './inspect-history.ts';
 import { INSPECT_SCRIPT } from './inspect-script.ts';
 
 /** Repository of the images that hold no later history; ours alone, and never pulled. */
-export const CLEAN_REPOSITORY = 'troop-clean';
+const CLEAN_REPOSITORY = 'troop-clean';
 
 export interface Cleaning {
   readonly docker: Docker;
