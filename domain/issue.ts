@@ -2,11 +2,14 @@ import { z } from 'zod';
 
 /** Where an instance's repository lies in its image, and what a command there needs before it runs. */
 export const imageSchema = z.strictObject({
-  /** The engine's reference of the image; the process sandbox has none and ignores it. */
+  /**
+   * The engine's reference of the image; the process sandbox has none and ignores it. Cells may run in one that the
+   * engine has put in its place: built from the row's recipe, or derived, without later history.
+   */
   name: z.string(),
   /** Absolute path of the repository's work tree inside the image. */
   root: z.string().default('/testbed'),
-  /** Bash lines run before every command, such as the activation of an environment. */
+  /** Bash lines run before every command, such as the activation of an environment; eval scripts bring their own. */
   setup: z.string().default(''),
 });
 

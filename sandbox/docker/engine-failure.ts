@@ -42,7 +42,7 @@ function diagnose(
 ): { remedy: string; transient: boolean } {
   if (/no space left on device/i.test(message)) {
     return {
-      remedy: '; free disk space on its machine (docker system df shows what takes it)',
+      remedy: '; free disk space on its machine (troop images prune; docker system df shows what takes it)',
       transient: false,
     };
   }

@@ -5,7 +5,7 @@ import { withoutFuture } from '../history/without-future.ts';
 import { labelsOf, type Ownership } from '../labels.ts';
 import type { RecipeOf } from './image-recipe.ts';
 import { type PullPolicy, provideImage } from './provide-image.ts';
-import { registryLogin } from './registry-login.ts';
+import { loginOf } from './registry-login.ts';
 
 /** What an engine must know to get images; all of it has a default. */
 export interface ImageOptions {
@@ -35,7 +35,7 @@ interface Surroundings {
 export function createImageProvider(around: Surroundings, options: ImageOptions): ImageProvider {
   const { docker, ownership, cache, environment } = around;
   const { pull = 'missing', recipeOf = async () => null, say = () => {} } = options;
-  const loginFor = (name: string) => registryLogin(name, environment);
+  const loginFor = (name: string) => loginOf(docker, name, environment);
   // Instances may share an image and differ in their commits, so it is provided once and looked into for each.
   const provided = createSharedWork<string>();
   const clean = createSharedWork<string>();

@@ -9,7 +9,7 @@ import { createImageProvider, type ImageOptions } from './image-provider.ts';
 import { builtName } from './image-recipe.ts';
 import { type OwnImage, ownImages, removeOwnImage } from './own-images.ts';
 import { isPullable, pullImage } from './pull-image.ts';
-import { registryLogin } from './registry-login.ts';
+import { loginOf } from './registry-login.ts';
 
 /** Where an instance's image is, or where it would come from. */
 export interface ImageSight {
@@ -60,7 +60,7 @@ export function openImages(options: ImagesOptions): Images {
     async pull({ image: { name } }, signal) {
       if (pull !== 'always' && (await hasImage(docker, name))) return 'present';
       if (pull === 'never' || !isPullable(name)) return 'not pullable';
-      await pullImage(name, { docker, say, signal, login: await registryLogin(name, environment) });
+      await pullImage(name, { docker, say, signal, login: await loginOf(docker, name, environment) });
       return 'pulled';
     },
     ready: provider.ready,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { registryLogin } from '../../../../../sandbox/docker/images/registry-login.ts';
 
+const DEFAULT = 'https://default.registry.example/v1/';
 const auth = (text: string) => ({ auth: Buffer.from(text).toString('base64') });
 
 function configured(config: unknown): { DOCKER_CONFIG: string } {
@@ -15,7 +16,7 @@ function configured(config: unknown): { DOCKER_CONFIG: string } {
 
 describe('the login for a pull', () => {
   const config = {
-    auths: { 'https://index.docker.io/v1/': auth('me:a:b'), 'my.host:5000': auth('you:secret') },
+    auths: { [DEFAULT]: auth('me:a:b'), 'my.host:5000': auth('you:secret') },
   };
 
   it.each([
@@ -23,22 +24,18 @@ describe('the login for a pull', () => {
     ['debian', 'me', 'a:b'],
     ['my.host:5000/debian:1', 'you', 'secret'],
   ])('of %s is that of its registry', async (name, username, password) => {
-    expect(await registryLogin(name, configured(config))).toMatchObject({ username, password });
+    expect(await registryLogin(name, configured(config), DEFAULT)).toMatchObject({ username, password });
   });
 
   it.each([
     ['another registry', 'other.host/debian', config],
-    [
-      'a credential helper',
-      'debian',
-      { credsStore: 'desktop', auths: { 'https://index.docker.io/v1/': {} } },
-    ],
+    ['a credential helper', 'debian', { credsStore: 'desktop', auths: { [DEFAULT]: {} } }],
     ['a broken file', 'debian', '{'],
   ])('is none for %s', async (_, name, written) => {
-    expect(await registryLogin(name, configured(written))).toBeNull();
+    expect(await registryLogin(name, configured(written), DEFAULT)).toBeNull();
   });
 
   it('is none without a file', async () => {
-    expect(await registryLogin('debian', { DOCKER_CONFIG: '/nonexistent' })).toBeNull();
+    expect(await registryLogin('debian', { DOCKER_CONFIG: '/nonexistent' }, DEFAULT)).toBeNull();
   });
 });
