@@ -5,14 +5,12 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { UsageError } from '../../domain/errors.ts';
 import type { Environment } from '../compose.ts';
+import { OFFICIAL_VERSION } from '../official/venv.ts';
 
 const run = promisify(execFile);
 
-/** The version whose rules ours are. */
-export const KNOWN_VERSION = '5.0.2';
-
 const ASK = 'from importlib.metadata import version; print(version("swebench"))';
-const REMEDY = `install it with: pip install swebench==${KNOWN_VERSION}`;
+const REMEDY = `install it with: pip install swebench==${OFFICIAL_VERSION}`;
 
 export interface OfficialPython {
   readonly python: string;

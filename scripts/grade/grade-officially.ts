@@ -6,9 +6,10 @@ import { newGrade } from '../../pipeline/grade.ts';
 import { HARNESSES } from '../../pipeline/standing-grade.ts';
 import { readDataset } from '../../pipeline/swebench/dataset.ts';
 import type { Environment } from '../compose.ts';
+import { OFFICIAL_VERSION } from '../official/venv.ts';
 import { note } from '../output.ts';
 import type { ToGrade } from './chosen-patches.ts';
-import { findSwebench, KNOWN_VERSION } from './find-swebench.ts';
+import { findSwebench } from './find-swebench.ts';
 import type { GradeOptions } from './grade-options.ts';
 import { type GradeRow, judgedBefore, rowOf } from './grade-row.ts';
 import { groupBy } from './group-by.ts';
@@ -31,8 +32,8 @@ export async function gradeOfficially(
 ): Promise<GradeRow[]> {
   const { store, run, config, signal } = deps;
   const { python, version } = await findSwebench(harnessPython, environment);
-  if (version !== KNOWN_VERSION)
-    note(`swebench ${version} grades; our rules are those of ${KNOWN_VERSION}, so verdicts may differ`);
+  if (version !== OFFICIAL_VERSION)
+    note(`swebench ${version} grades; our rules are those of ${OFFICIAL_VERSION}, so verdicts may differ`);
   const grades = () => store.grades(run.id);
   const open = wanted.filter(isPatch).filter((one) => {
     const known = gradeOf(grades(), one, HARNESSES.official);
