@@ -10,6 +10,7 @@ import { summarise } from '../pipeline/summary.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
 import { out, outJson } from './output.ts';
+import { gradeText } from './reports/grade-counts.ts';
 import { runTable } from './reports/run-table.ts';
 import { trajectoryText } from './reports/trajectory-text.ts';
 import { safeText } from './safe-text.ts';
@@ -71,11 +72,16 @@ function showIssue(store: StoreReader, run: Run, instance: string): Shown {
   const grades = store.grades(run.id).filter((grade) => grade.instanceId === instance);
   const grid = gridOf(store, run.id, instance, run.config.execution.gridTimeoutMs);
   const tests = finals.tests.map(({ test }) => test.id);
-  const rows = [null, ...finals.candidates.map(({ id }) => id)].map((id) => ({
-    candidate: id ?? 'base',
-    grade: standingGrade(grades, instance, id)?.verdict ?? null,
-    outcomes: tests.map((test) => grid.execution(test, id)?.outcome ?? null),
-  }));
+  const rows = [null, ...finals.candidates.map(({ id }) => id)].map((id) => {
+    const grade = standingGrade(grades, instance, id);
+    return {
+      candidate: id ?? 'base',
+      grade: grade?.verdict ?? null,
+      suspect: grade?.suspect ?? null,
+      infrastructure: grade?.infrastructure ?? null,
+      outcomes: tests.map((test) => grid.execution(test, id)?.outcome ?? null),
+    };
+  });
   const regression = findRegressions(store, run.id, instance, run.config.regression);
   const value = { summary, issue, context, trajectories, tests, grid: rows, regression, grades };
   return {
@@ -86,7 +92,7 @@ function showIssue(store: StoreReader, run: Run, instance: string): Shown {
         style: { head: [], border: [], compact: true },
       });
       for (const row of rows)
-        table.push([row.candidate, ...row.outcomes.map((outcome) => outcome ?? '-'), row.grade ?? '-']);
+        table.push([row.candidate, ...row.outcomes.map((outcome) => outcome ?? '-'), gradeText(row)]);
       const samples = trajectories
         .filter(({ role }) => role !== 'relevance' && role !== 'ranking')
         .map(
@@ -112,8 +118,11 @@ function showCandidate(store: StoreReader, run: Run, instance: string, id: numbe
   const candidate = store.candidates(run.id, instance).find((row) => row.id === id);
   if (!candidate) throw new UsageError(`${instance} has no candidate ${id}`);
   const executions = store.executions(run.id, instance).filter(({ candidateId }) => candidateId === id);
+  const grades = store
+    .grades(run.id)
+    .filter(({ instanceId, candidateId }) => instanceId === instance && candidateId === id);
   return {
-    value: { ...candidate, executions },
+    value: { ...candidate, executions, grades },
     text: () =>
       [
         `candidate ${id}`,
@@ -122,6 +131,9 @@ function showCandidate(store: StoreReader, run: Run, instance: string, id: numbe
         ...executions.map(
           ({ testScriptId, outcome, exitCode, seconds }) =>
             `test ${testScriptId}: ${outcome}, exit ${exitCode}, ${seconds.toFixed(2)} s`,
+        ),
+        ...grades.map(({ harness, verdict, suspect, infrastructure }) =>
+          [`graded by ${harness}: ${verdict}`, ...(suspect ?? []), infrastructure ?? ''].join('\n  ').trim(),
         ),
       ].join('\n'),
   };

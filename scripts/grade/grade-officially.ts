@@ -5,6 +5,7 @@ import type { GradingDeps } from '../../pipeline/deps.ts';
 import { newGrade } from '../../pipeline/grade.ts';
 import { HARNESSES } from '../../pipeline/standing-grade.ts';
 import { readDataset } from '../../pipeline/swebench/dataset.ts';
+import { completeRow } from '../../pipeline/swebench/older-rows.ts';
 import type { Environment } from '../compose.ts';
 import { OFFICIAL_VERSION } from '../official/venv.ts';
 import { note } from '../output.ts';
@@ -94,13 +95,16 @@ function rounds(open: readonly OneToGrade[]): OneToGrade[][] {
   );
 }
 
-/** Whole rows, as the package wants them. */
+/** Whole rows, those of the older generation with the columns that the package wants. */
 async function rowsOf({ name, dataset }: Run, ids: ReadonlySet<string>): Promise<Map<string, Columns>> {
   if (dataset === null) throw new UsageError(`run ${name} has no data set to grade from`);
   const rows = new Map<string, Columns>();
-  for (const { columns } of await readDataset(dataset)) {
+  for (const { columns, place } of await readDataset(dataset)) {
     const id = columns?.instance_id;
-    if (columns && typeof id === 'string' && ids.has(id) && !rows.has(id)) rows.set(id, columns);
+    if (!columns || typeof id !== 'string' || !ids.has(id) || rows.has(id)) continue;
+    const completed = completeRow(columns);
+    if (!completed.ok) throw new UsageError(`${place}: ${id}: ${completed.field}: ${completed.message}`);
+    rows.set(id, completed.columns);
   }
   const missing = [...ids].filter((id) => !rows.has(id));
   if (missing.length > 0) throw new UsageError(`${dataset} has no row for ${missing.join(', ')}`);

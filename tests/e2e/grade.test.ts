@@ -68,6 +68,8 @@ describe('troop grade', () => {
     );
     const status = await troop(['status', '--store', store, '--json']);
     expect(JSON.parse(status.stdout)).toMatchObject({ grades: { graded: 1, suspect: 0 } });
+    const shown = await troop(['show', RANGES, '--candidate', '1', '--store', store]);
+    expect(shown.stdout).toContain('graded by troop: ');
   });
 
   test('--again judges the stored logs by the rules of now, runs nothing, and names what changed', async () => {
