@@ -15,17 +15,18 @@ export interface LogReading {
 
 /**
  * Signs that a runner ran although its log names no test: a count that is not zero. Of swebench 5.0.2, for parsers
- * that report failures alone.
+ * that report failures alone. The counts are looked for backwards from the words: forwards, a long row of digits would
+ * be read again from each of them.
  */
 const SUITE_RAN = new RegExp(
   [
     `Executed [1-9]${DIGIT}* of ${DIGIT}+`,
     `TOTAL: [1-9]${DIGIT}* (?:SUCCESS|FAILED)`,
-    `[1-9]${DIGIT}* passing`,
+    ` passing(?<=[1-9]${DIGIT}* passing)`,
     `Tests:${PYTHON_SPACE}+[1-9]${DIGIT}*`,
     String.raw`Test Suites:${PYTHON_SPACE}+(?:${DIGIT}+ [\p{L}\p{N}_]+, )*[1-9]${DIGIT}* total`,
     `(?:^|\\n)# tests [1-9]${DIGIT}*`,
-    `[1-9]${DIGIT}* specs?, ${DIGIT}+ failures?`,
+    ` specs?, ${DIGIT}+ failures?(?<=[1-9]${DIGIT}* specs?, ${DIGIT}+ failures?)`,
     "': ok(?:\\n|$)",
   ].join('|'),
   'u',

@@ -3,7 +3,7 @@ import { some } from './some.ts';
 const BEGINNING = /^=+ test session starts =+$/;
 const SUMMARY = /^=+ short test summary info =+$/;
 const ENDING =
-  /^=+ (.*\d+ (?:passed|failed|errors?|skipped|xfailed|xpassed|deselected|warnings?).*) in [\d.]+ ?s(?:econds)?(?: \([\d:]+\))? =+$/;
+  /^=+ (?=.* (?:passed|failed|errors?|skipped|xfailed|xpassed|deselected|warnings?)[, ])(.*) in [\d.]+ ?s(?:econds)?(?: \([\d:]+\))? =+$/;
 const RESULT = /^(PASSED|FAILED|ERROR) (.+)$/;
 
 /**

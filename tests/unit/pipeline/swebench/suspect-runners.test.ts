@@ -155,3 +155,17 @@ describe("a log of sympy's runner", () => {
     expect(suspicions({ lines, status: 1, parser })).toEqual([reason]);
   });
 });
+
+test('a line of half a million characters takes no time that anybody notices', () => {
+  for (const line of [
+    `= ${'1'.repeat(5e5)}`,
+    '='.repeat(5e5),
+    `test_a ok${' '.repeat(5e5)}x`,
+    '- ... '.repeat(3e5),
+  ]) {
+    const began = performance.now();
+    for (const parser of ['parse_log_pytest', 'parse_log_django', 'parse_log_sympy'] as const)
+      suspicions({ lines: [...HONEST.slice(0, 2), line, ...HONEST.slice(2)], status: 1, parser });
+    expect(performance.now() - began).toBeLessThan(4_000);
+  }
+});
