@@ -14,7 +14,11 @@ const tallySchema = z.object({ success: z.array(z.string()), failure: z.array(z.
 
 const reportSchema = z.object({
   cause: z.string().nullable().default(null),
-  infrastructure: z.string().nullable().default(null),
+  /** What the official package takes a void log for. */
+  signature: z
+    .object({ reason: z.string(), tier: z.enum(['environment', 'ambiguous']) })
+    .nullable()
+    .default(null),
   failToPass: tallySchema,
   passToPass: tallySchema,
 });
@@ -30,7 +34,7 @@ export function gradeFiles({ store, run, issue, chosen }: Recorded): GradeFiles 
   const grade = grades.find(({ harness }) => harness === 'troop') ?? grades[0];
   if (!grade) return null;
   const resolved = grade.verdict === 'resolved';
-  const { cause, infrastructure, failToPass, passToPass } = reportSchema.parse(grade.report);
+  const { cause, signature, failToPass, passToPass } = reportSchema.parse(grade.report);
   const report = {
     [issue.instanceId]: {
       patch_is_None: false,
@@ -38,7 +42,8 @@ export function gradeFiles({ store, run, issue, chosen }: Recorded): GradeFiles 
       // The official word for: the log has results that count.
       patch_successfully_applied: cause === null,
       resolved,
-      infra_failure: infrastructure !== null,
+      infra_failure: signature?.tier === 'environment',
+      ...(signature === null ? {} : { infra_failure_reason: signature.reason }),
       ...(cause === null ? { tests_status: officialTally(failToPass, passToPass) } : {}),
     },
   };
