@@ -1,4 +1,5 @@
 import type { Store } from '../db/store.ts';
+import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Run } from '../domain/records.ts';
@@ -24,23 +25,22 @@ const MOST_PROBLEMS = 20;
 
 /**
  * Which issues `troop run` works on. A run that is resumed without a filter or a limit has its own; else those of the
- * data set that the filter lets through, with a limit the next of them that are not done. `before` is the run, with
- * the settings that it will have.
+ * data set that the filter lets through, with a limit the next of them that are not done. `before` is the run as it
+ * was, `config` what it will have.
  */
 export async function chooseIssues(
   dataset: string,
   options: RunOptions,
-  before: Run | null,
+  { before, config }: { readonly before: Run | null; readonly config: Config },
   store: Store,
 ): Promise<ChosenIssues> {
-  const states = new Map(
-    before ? summarise(store, before).map(({ instance, state }) => [instance, state]) : [],
-  );
+  const summaries = before ? summarise(store, { ...before, config }) : [];
+  const states = new Map(summaries.map(({ instance, state }) => [instance, state]));
   const { instances, repo, shard, limit } = options;
   const isNamed = [instances, repo, shard, limit].some((option) => option !== undefined);
   // A process that died between the run's row and its issues left a run without any.
   if (states.size > 0 && !isNamed && options.dataset === undefined) return ownIssues(states);
-  const issues = await usableIssues(dataset);
+  const issues = await usableIssues(dataset, config.grade);
   if (states.size > 0 && !isNamed) {
     if (issues.some(({ instanceId }) => !states.has(instanceId)))
       note(
@@ -66,11 +66,15 @@ function idsOf(issues: readonly Issue[]): Set<string> {
   return new Set(issues.map(({ instanceId }) => instanceId));
 }
 
-async function usableIssues(dataset: string): Promise<Issue[]> {
-  const { issues, problems } = await readIssues(dataset);
+/** The issues of a data set; bad rows are told. Throws a UsageError where no row is good. */
+export async function usableIssues(dataset: string, graded = true): Promise<Issue[]> {
+  const { issues, problems } = await readIssues(dataset, { graded });
   for (const { message } of problems.slice(0, MOST_PROBLEMS)) note(`left out: ${message}`);
   const more = problems.length - MOST_PROBLEMS;
   if (more > 0) note(`${more} more faults of rows; troop check ${dataset} --rows-only tells all`);
+  const ungradable = problems.filter(({ onlyGrading }) => onlyGrading).length;
+  if (ungradable > 0)
+    note(`${ungradable} of them can be worked on, but not graded: --no-grade takes them in`);
   if (issues.length > 0) return issues;
   throw new UsageError(
     `${dataset} has no usable row; every row needs instance_id, repo, base_commit and problem_statement`,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { MachineryError, UsageError } from '../domain/errors.ts';
+import { registerCheck } from './commands/check.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExport } from './commands/export.ts';
 import { registerGrade } from './commands/grade.ts';
@@ -23,6 +24,7 @@ const REGISTER = [
   registerExport,
   registerGrade,
   registerImages,
+  registerCheck,
   registerDoctor,
 ];
 

@@ -31,12 +31,7 @@ export async function prepareRun(options: RunOptions, host: Host, store: Store):
   refuseContradictions(options, config, hasCandidates);
   if (hasCandidates) refuseUnsafe(config, options.unsafe);
   const dataset = await datasetOf(options, before, host);
-  const { next, wanted, added } = await chooseIssues(
-    dataset,
-    options,
-    before && { ...before, config },
-    store,
-  );
+  const { next, wanted, added } = await chooseIssues(dataset, options, { before, config }, store);
   const packed = await Promise.all(
     added.map(async (one) => ({ ...one, text: await packText(one.issue.text) })),
   );

@@ -15,10 +15,10 @@ export function trace(story: IssueTrajectories, record: SelectionRecord): string
     opening(story, record),
     `## Issue\n\n${fenced(story.issue)}`,
     contextText(story),
-    ...made.map((one) => trajectoryText(one)),
+    ...made.map((one) => trajectoryText(one, record)),
     importedText(record),
     votesText(record),
-    ...chose.map((one) => trajectoryText(one)),
+    ...chose.map((one) => trajectoryText(one, record)),
     choiceText(record),
     `## Submitted patch\n\n${story.model_patch === '' ? 'None.' : fenced(story.model_patch, 'diff')}`,
   ]
@@ -43,28 +43,22 @@ function contextText({ context }: IssueTrajectories): string {
   return `## Context (${context.mode})\n\n${files.join('\n') || 'No file.'}`;
 }
 
-function trajectoryText({
-  id,
-  role,
-  sample,
-  model,
-  ending,
-  turns,
-  cost_usd,
-  messages,
-}: RecordedTrajectory): string {
+function trajectoryText(trajectory: RecordedTrajectory, record: SelectionRecord): string {
+  const { id, role, sample, model, ending, turns, cost_usd, messages } = trajectory;
   const cost = cost_usd === null ? 'unknown price' : `${cost_usd.toFixed(4)} USD`;
   const title = role === 'selecting' ? 'Selecting agent' : `Sample ${sample}: ${role} agent`;
   const head = `## ${title}\n\nTrajectory ${id}, ${model}, ${turns} turns, ${cost}, ended: ${ending ?? 'open'}.`;
-  return [head, ...messages.map(messageText)].join('\n\n');
+  return [head, ...messages.map((message) => messageText(message, record))].join('\n\n');
 }
 
-function messageText({ role, turn, content, reply, execution }: RecordedMessage): string {
+function messageText(
+  { role, turn, content, reply, execution }: RecordedMessage,
+  record: SelectionRecord,
+): string {
   if (execution) {
     const { patch, outcome, exit_code, seconds, reason } = execution;
-    const where = patch === null ? 'the unpatched code' : 'the patched code';
     const why = reason === null ? '' : ` (${reason})`;
-    return `### Turn ${turn}: test script on ${where}: ${outcome}, exit ${exit_code}, ${seconds.toFixed(1)} s${why}\n\n${fenced(content)}`;
+    return `### Turn ${turn}: test script on ${codeOf(patch, record)}: ${outcome}, exit ${exit_code}, ${seconds.toFixed(1)} s${why}\n\n${fenced(content)}`;
   }
   if (reply) {
     const { usage, cost_usd } = reply;
@@ -73,6 +67,12 @@ function messageText({ role, turn, content, reply, execution }: RecordedMessage)
     return `### Turn ${turn}: reply (${tokens}${cost})\n\n${fenced(content)}`;
   }
   return `### Turn ${turn}: ${role}\n\n${fenced(content)}`;
+}
+
+function codeOf(patch: string | null, { candidates }: SelectionRecord): string {
+  if (patch === null) return 'the unpatched code';
+  const candidate = candidates.find((one) => one.patch === patch);
+  return candidate ? `candidate ${candidate.id}` : 'the patched code';
 }
 
 function importedText({ candidates, chosen }: SelectionRecord): string {

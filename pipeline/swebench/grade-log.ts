@@ -1,5 +1,5 @@
 import { UnreadableLog } from './log-parsers/unreadable-log.ts';
-import { oracleOf } from './oracle.ts';
+import { expectationOf } from './oracle.ts';
 import { decodeStrictly } from './python-text.ts';
 import { erroredReport, type GradeReport, judgeLog } from './verdict.ts';
 
@@ -13,12 +13,12 @@ export function gradeLog(
   log: Uint8Array,
   patch?: string | null,
 ): GradeReport {
-  const oracle = oracleOf(columns, null);
+  const expected = expectationOf(columns, null);
   if (patch === null) {
     return { ...erroredReport('the prediction has no patch'), verdict: 'unresolved' };
   }
   try {
-    return judgeLog(decodeStrictly(log), oracle);
+    return judgeLog(decodeStrictly(log), expected);
   } catch (error) {
     if (error instanceof UnreadableLog) return erroredReport(error.message);
     throw error;

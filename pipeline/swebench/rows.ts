@@ -1,70 +1,81 @@
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { type Issue, issueSchema } from '../../domain/issue.ts';
+import { findLanguage } from '../../domain/language.ts';
+import { LANGUAGES } from '../../domain/language-table.ts';
+import { answerProblem } from './answer-problem.ts';
 import type { DatasetRow } from './dataset/dataset-row.ts';
 import { readDataset } from './dataset.ts';
+import { officialImage } from './older-rows.ts';
+import { repositoryOf } from './repositories.ts';
 
 /** A row that cannot be worked on; the others go on. */
 export interface RowProblem {
-  readonly file: string;
+  /** Line of a JSON Lines file, else number of the row; both count from 1. */
   readonly line: number;
-  /** Column at fault; empty where the line as a whole is. */
+  /** Column at fault; empty where the row as a whole is. */
   readonly field: string;
-  /** Complete: file, line, field and what is wrong. */
+  /** Complete: file, line or row, field, and what is wrong. */
   readonly message: string;
+  /** Whether the row could be worked on, and only its candidates not be graded. */
+  readonly onlyGrading: boolean;
 }
+
+const text = z
+  .string({ error: ({ input }) => (input == null ? 'missing; every row needs it' : 'not a text') })
+  .min(1, 'empty; every row needs it');
 
 /**
  * The columns that an issue is made of. Everything else in a row, the answer above all, is dropped by not being
- * named here. The last four are ours, for instances of one's own:
+ * named here. Rows of the older generation have no `image`: theirs is the official one of the instance. The last
+ * four are ours, for instances of one's own:
  *
  * - `image_root`: absolute path of the work tree inside the image (default `/testbed`)
  * - `image_setup`: bash lines run before every command there
- * - `language`: decides the test scripts' file names and the default of `run_command` (default `python`)
+ * - `language`: decides the test scripts' file names and the default of `run_command` (default: that of a known
+ *   repository, else `python`)
  * - `run_command`: runs a test script from the work tree; `{script}` stands for its file
  */
 const rowSchema = z.object({
-  instance_id: z.string().min(1),
-  repo: z.string().min(1),
-  base_commit: issueSchema.shape.baseCommit,
-  problem_statement: z.string().min(1),
-  image: z.string(),
+  instance_id: text,
+  repo: text,
+  base_commit: text.pipe(issueSchema.shape.baseCommit),
+  problem_statement: text,
+  image: z.string('not a text').nullish(),
   image_root: z.string().startsWith('/', 'an absolute path').nullish(),
-  image_setup: z.string().nullish(),
-  language: z.string().min(1).nullish(),
-  run_command: issueSchema.shape.runCommand.nullish(),
+  image_setup: z.string('not a text').nullish(),
+  language: z.string('not a text').min(1).nullish(),
+  run_command: z.string('not a text').includes('{script}', '{script} has to stand for the file').nullish(),
 });
 
-type Row = z.infer<typeof rowSchema>;
-
-const RUN_COMMANDS: ReadonlyMap<string, string> = new Map([
-  ['python', 'python3 {script}'],
-  ['javascript', 'node {script}'],
-]);
-
-/** Images of the official layout keep the project's interpreter in a conda environment. */
-const OFFICIAL_IMAGE = /(^|\/)swebench\/sweb\.eval\b/;
+/** Images of the official layout, their mirrors and local builds keep the interpreter in a conda environment. */
+const OFFICIAL_IMAGE = /(^|\/)(sweb|swe-bench)\.eval\./;
 const OFFICIAL_SETUP = 'source /opt/miniconda3/bin/activate && conda activate testbed';
 
 /**
- * Reads the issues of a SWE-bench data set file, in its order, with nothing of the answer. A bad row becomes a
- * problem. Throws a UsageError where the file as a whole cannot be read.
+ * Reads the issues of a SWE-bench data set (`place`: as `readDataset` takes it), in its order, with nothing of the
+ * answer. A bad row becomes a problem; with `graded`, so does one whose hidden tests could not be run in the end.
+ * Throws a UsageError where the data set as a whole cannot be read.
  */
-export async function readIssues(path: string): Promise<{ issues: Issue[]; problems: RowProblem[] }> {
+export async function readIssues(
+  place: string,
+  { graded }: { readonly graded: boolean } = { graded: true },
+): Promise<{ issues: Issue[]; problems: RowProblem[] }> {
   const issues = new Map<string, Issue>();
   const problems: RowProblem[] = [];
-  const report = (line: number, field: string, what: string) => {
-    const place = [`${basename(path)}:${line}`, field].filter((part) => part !== '').join(': ');
-    problems.push({ file: path, line, field, message: `${place}: ${what}` });
-  };
-  for (const row of await readDataset(path)) {
-    const issue = toIssue(row, (field, what) => report(row.line, field, what));
+  for (const row of await readDataset(place)) {
+    const report = (field: string, what: string, onlyGrading = false) => {
+      const message = [row.place, field, what].filter((part) => part !== '').join(': ');
+      problems.push({ line: row.line, field, message, onlyGrading });
+    };
+    const issue = toIssue(row, report);
     if (issue === null) continue;
     if (issues.has(issue.instanceId)) {
-      report(row.line, 'instance_id', `${issue.instanceId} occurs twice; the first row is used`);
-    } else {
-      issues.set(issue.instanceId, issue);
+      report('instance_id', `${issue.instanceId} occurs twice; the first row is used`);
+      continue;
     }
+    const fault = graded && row.columns ? answerProblem(row.columns) : null;
+    if (fault) report(fault.field, fault.message, true);
+    else issues.set(issue.instanceId, issue);
   }
   return { issues: [...issues.values()], problems };
 }
@@ -80,30 +91,30 @@ function toIssue(row: DatasetRow, report: (field: string, what: string) => void)
     return null;
   }
   const columns = parsed.data;
-  const language = columns.language ?? 'python';
-  const runCommand = columns.run_command ?? RUN_COMMANDS.get(language);
+  const language = columns.language ?? repositoryOf(columns.repo)?.language ?? 'python';
+  const runCommand = columns.run_command ?? findLanguage(language)?.runCommand;
   if (runCommand === undefined) {
-    report(
-      'run_command',
-      `no default for language ${language}; name the command, with {script} for the file`,
-    );
+    const known = LANGUAGES.map(({ name }) => name).join(', ');
+    report('language', `${language} is unknown; name run_command too, or one of ${known}`);
     return null;
   }
+  // An empty name is one's own word: the process sandbox has no image.
+  const image = columns.image ?? officialImage(columns.instance_id);
   return issueSchema.parse({
     instanceId: columns.instance_id,
     repository: columns.repo,
     baseCommit: columns.base_commit,
     text: columns.problem_statement,
     image: {
-      name: columns.image,
+      name: image,
       root: columns.image_root ?? '/testbed',
-      setup: columns.image_setup ?? defaultSetup(columns, language),
+      setup: columns.image_setup ?? defaultSetup(image, language),
     },
     language,
     runCommand,
   });
 }
 
-function defaultSetup({ image }: Row, language: string): string {
-  return language === 'python' && OFFICIAL_IMAGE.test(image) ? OFFICIAL_SETUP : '';
+function defaultSetup(image: string, language: string): string {
+  return findLanguage(language)?.name === 'python' && OFFICIAL_IMAGE.test(image) ? OFFICIAL_SETUP : '';
 }

@@ -180,6 +180,16 @@ test('a run resumed under other settings says which change', async () => {
   expect(stderr).not.toContain('shortlist');
 });
 
+test('a row that cannot be graded is left out before anything is paid for, and --no-grade takes it in', async () => {
+  const { run } = await scene((row) =>
+    row.instance_id === IDS[0] ? { ...row, PASS_TO_PASS: 'no list' } : row,
+  );
+  const first = await run();
+  expect(resultOf(first).all).toEqual(IDS.slice(1));
+  expect(first.stderr).toMatch(/left out: rows\.jsonl:1: PASS_TO_PASS: a list of test names/);
+  expect(first.stderr).toContain('1 of them can be worked on, but not graded: --no-grade takes them in');
+});
+
 test('more bad rows than a screen holds are counted, with the command that tells all', async () => {
   const { folder, dataset } = await smallRepository();
   const good = readFileSync(dataset, 'utf8');

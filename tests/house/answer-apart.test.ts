@@ -13,6 +13,8 @@ const ORACLE = 'pipeline/swebench/oracle.ts';
 /** Who may hold the answer: grading and the gold check. Tests may look at what they like. */
 const MAY_IMPORT_ORACLE = [
   'pipeline/grade.ts',
+  'pipeline/gold-check.ts',
+  'pipeline/swebench/answer-problem.ts',
   'pipeline/swebench/grade-log.ts',
   'scripts/dev-set/gold-check.ts',
 ];

@@ -4,10 +4,14 @@ import { type FakeServer, startFakeServer } from '../fake-server/start.ts';
 import type { Replies } from './write-tape.ts';
 
 /**
- * A fake server that gives the replies of a tape over the wire and ends with the test. The first reply of each testing
+ * A fake server that gives the replies of a tape over the wire and ends with the test, or whenever `atEnd` calls back. The first reply of each testing
  * agent is `delayMs` late.
  */
-export async function served(replies: Replies, delayMs = 0): Promise<FakeServer> {
+export async function served(
+  replies: Replies,
+  delayMs = 0,
+  atEnd: (stop: () => Promise<void>) => void = onTestFinished,
+): Promise<FakeServer> {
   const rules = Object.entries(replies).map(([name, reply]) => {
     const [role, sample, turn] = name.split('/');
     const answer: AnswerInput = typeof reply === 'string' ? { text: reply } : reply;
@@ -17,6 +21,6 @@ export async function served(replies: Replies, delayMs = 0): Promise<FakeServer>
     };
   });
   const server = await startFakeServer({ rules });
-  onTestFinished(() => server.stop());
+  atEnd(() => server.stop());
   return server;
 }

@@ -60,10 +60,15 @@ export interface SmallRepository {
   readonly baseCommit: string;
 }
 
-/** A package with a bug as a git repository, and a data set that names it; removed when the test is over. */
-export async function smallRepository(): Promise<SmallRepository> {
+/**
+ * A package with a bug as a git repository, and a data set that names it; removed when the test is over, or whenever
+ * `atEnd` calls back.
+ */
+export async function smallRepository(
+  atEnd: (remove: () => void) => void = onTestFinished,
+): Promise<SmallRepository> {
   const folder = mkdtempSync(join(tmpdir(), 'troop-e2e-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   const source = join(folder, 'source');
   for (const [path, text] of Object.entries(FILES)) {
     mkdirSync(dirname(join(source, path)), { recursive: true });

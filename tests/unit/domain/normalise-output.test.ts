@@ -46,7 +46,7 @@ test('a slow answer and a fast one stay apart', () => {
 test('doing it twice changes nothing more', () => {
   const piece = fc.oneof(fc.constantFrom(...STABLE.map(([, output]) => output), ...RESULTS), fc.string());
   fc.assert(
-    fc.property(fc.array(piece), fc.constantFrom('\n', ' ', ''), (pieces, between) => {
+    fc.property(fc.array(piece), fc.constantFrom('\n', ' '), (pieces, between) => {
       const once = normaliseOutput(pieces.join(between));
       expect(normaliseOutput(once)).toBe(once);
     }),

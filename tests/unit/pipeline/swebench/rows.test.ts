@@ -80,11 +80,14 @@ describe('a row', () => {
 
   test.each([
     ['base_commit', { base_commit: 'abc' }, 'a full 40-digit commit id'],
-    ['problem_statement', { problem_statement: undefined }, 'expected string'],
-    ['image', { image: undefined }, 'expected string'],
+    ['problem_statement', { problem_statement: undefined }, 'missing; every row needs it'],
+    ['instance_id', { instance_id: null }, 'missing; every row needs it'],
+    ['repo', { repo: '' }, 'empty; every row needs it'],
+    ['problem_statement', { problem_statement: ['a'] }, 'not a text'],
+    ['image', { image: 7 }, 'not a text'],
     ['image_root', { image_root: 'testbed' }, 'an absolute path'],
     ['run_command', { run_command: 'python3' }, '{script}'],
-    ['run_command', { language: 'cobol' }, 'no default for language cobol'],
+    ['language', { language: 'cobol' }, 'cobol is unknown; name run_command too, or one of python, '],
   ])('with a bad %s is told by file, line and field, and the others go on', async (field, change, words) => {
     const { issues, problems } = await readIssues(
       await dataset({ ...ROW, ...change }, '', { ...ROW, instance_id: 'owner__name-2' }),
@@ -94,6 +97,51 @@ describe('a row', () => {
     expect(problems[0]).toMatchObject({ line: 1, field });
     expect(problems[0]?.message).toContain(`rows.jsonl:1: ${field}: `);
     expect(problems[0]?.message).toContain(words);
+  });
+
+  test('of the older generation, without an image, gets the official one and its environment', async () => {
+    const { image: _, ...older } = ROW;
+    const { issues, problems } = await readIssues(await dataset({ ...older, instance_id: 'Octo__Calc-7' }));
+    expect(problems).toEqual([]);
+    expect(issues[0]?.image).toEqual({
+      name: 'swebench/sweb.eval.x86_64.octo_1776_calc-7:latest',
+      root: '/testbed',
+      setup: 'source /opt/miniconda3/bin/activate && conda activate testbed',
+    });
+  });
+
+  test.each([
+    ['axios/axios', {}, 'javascript', ''],
+    ['gin-gonic/gin', {}, 'go', ''],
+    ['gin-gonic/gin', { language: 'shell' }, 'shell', ''],
+    ['django/django', {}, 'python', 'source /opt/miniconda3/bin/activate && conda activate testbed'],
+    ['my/own', {}, 'python', 'source /opt/miniconda3/bin/activate && conda activate testbed'],
+  ])('of %s with %j is in %s', async (repo, own, language, setup) => {
+    const { issues } = await readIssues(await dataset({ ...ROW, repo, ...own }));
+    expect(issues[0]?.language).toBe(language);
+    expect(issues[0]?.runCommand).toContain('{script}');
+    expect(issues[0]?.image.setup).toBe(setup);
+  });
+
+  test.each([
+    ['swebench/sweb.eval.x86_64.a_1776_b-1:latest', true],
+    ['sweb.eval.x86_64.a__b-1:latest', true],
+    ['mirror.example/team/swe-bench.eval.x86_64.a__b-1', true],
+    ['mine/evaluation.eval.x:1', false],
+    ['', false],
+  ])('with the image %j activates the official environment: %s', async (image, isOfficial) => {
+    const { issues } = await readIssues(await dataset({ ...ROW, image }));
+    expect(issues[0]?.image.name).toBe(image);
+    expect(issues[0]?.image.setup !== '').toBe(isOfficial);
+  });
+
+  test('that differs from another in case or space alone is another instance', async () => {
+    const ids = ['owner__name-1', 'Owner__name-1', 'owner__name-1 '];
+    const { issues, problems } = await readIssues(
+      await dataset(...ids.map((id) => ({ ...ROW, instance_id: id }))),
+    );
+    expect(problems).toEqual([]);
+    expect(issues.map(({ instanceId }) => instanceId)).toEqual(ids);
   });
 
   test('that is no JSON object is a problem of its line', async () => {
@@ -117,6 +165,29 @@ describe('a row', () => {
 test('a data set that is not there, or of another format, is the user’s error', async () => {
   await expect(readIssues(join(folder, 'none.jsonl'))).rejects.toThrow(UsageError);
   await expect(readIssues(join(folder, 'rows.parquet'))).rejects.toThrow(/cannot be read/);
+});
+
+describe('a row that cannot be graded', () => {
+  test.each([
+    ['FAIL_TO_PASS', { FAIL_TO_PASS: 'SECRET and no list' }],
+    ['PASS_TO_PASS', { PASS_TO_PASS: ['SECRET', 1] }],
+    ['log_parser', { log_parser: 'parse_log_cobol' }],
+    ['log_parser', { log_parser: undefined, repo: 'nobody/knows' }],
+  ])('for its %s is refused when it is read, by its place, without the answer', async (field, change) => {
+    const path = await dataset(ROW, { ...ROW, instance_id: 'x', ...change });
+    const { issues, problems } = await readIssues(path);
+    expect(issues.map(({ instanceId }) => instanceId)).toEqual(['owner__name-1']);
+    expect(problems).toMatchObject([{ line: 2, field, onlyGrading: true }]);
+    expect(problems[0]?.message).toContain(`rows.jsonl:2: ${field}: `);
+    expect(JSON.stringify(problems)).not.toContain('SECRET');
+  });
+
+  test('is taken where nothing is to be graded, and so is one that names no hidden tests', async () => {
+    const path = await dataset({ ...ROW, FAIL_TO_PASS: 'no list' });
+    expect((await readIssues(path, { graded: false })).issues).toHaveLength(1);
+    const { FAIL_TO_PASS: _, PASS_TO_PASS: __, eval_script: ___, patch: ____, ...bare } = ROW;
+    expect((await readIssues(await dataset(bare))).problems).toEqual([]);
+  });
 });
 
 describe('the oracle', () => {

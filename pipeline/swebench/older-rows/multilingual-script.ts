@@ -40,7 +40,7 @@ const INSTALL_AGAIN =
  * form was held against published rows of marked, immutable-js and axios; how those write several test commands is
  * not known, so they stand one a line.
  */
-export function commonScript(subject: ScriptSubject): string | null {
+export function multilingualScript(subject: ScriptSubject): string | null {
   const { repository, baseCommit, testPatch } = subject;
   const files = testFiles(testPatch);
   const commands = commandsFor(subject, files);
