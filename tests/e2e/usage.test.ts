@@ -31,7 +31,7 @@ describe('a command line that cannot be understood is refused', () => {
     ],
     ['a budget that is none', [...RUN, '--budget', '-1'], /--budget takes an amount in USD/],
     ['a choice that is none', [...RUN, '--vote', 'best'], /Allowed choices are discriminating, codemonkeys/],
-    ['an import of no file', ['import'], /missing required argument 'files'/],
+    ['an import of no file', ['import'], /missing required argument 'paths'/],
   ])('%s', async (_, argv, words) => {
     expectRefusal(await troop(argv), words);
   });
@@ -61,7 +61,7 @@ describe('a command line that cannot be understood is refused', () => {
     [
       'an import that is missing',
       ['--dataset', 'x.jsonl', '--import', 'gone.jsonl'],
-      /--import: there is no file gone\.jsonl/,
+      /gone\.jsonl cannot be read/,
     ],
   ])('%s', async (_, options, words) => {
     expectRefusal(await troop([...RUN, '--store', tempFile(), ...options]), words);
