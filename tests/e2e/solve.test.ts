@@ -1,108 +1,20 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { everyFile, type OwnRepository, ownRepository } from '../support/own-repository.ts';
-import { type Ran, troop } from '../support/run-main.ts';
-import { type Replies, writeTape } from '../support/write-tape.ts';
-
-const ISSUE = `# parse('3-1') gives an empty array
-
-A range whose first number is the greater one should count down: [3, 2, 1].
-`;
-
-const FILES = {
-  'package.json': '{ "name": "ranges", "version": "1.0.0", "main": "index.js" }\n',
-  'index.js': `'use strict';
-
-/** Numbers of a range such as "1-3". */
-exports.parse = (text) => {
-  const [from, to = from] = text.split('-').map(Number);
-  const numbers = [];
-  for (let number = from; number <= to; number++) numbers.push(number);
-  return numbers;
-};
-`,
-  'test/parse.cjs': `const assert = require('node:assert/strict');
-const { parse } = require('..');
-assert.deepEqual(parse('1-3'), [1, 2, 3]);
-assert.deepEqual(parse('5'), [5]);
-`,
-};
-
-const LINE = '  const numbers = [];';
-
-function edit(line: string): string {
-  return `<edit>\n<<<<<<< CHANGE index.js\n${LINE}\n=======\n${line}\n${LINE}\n>>>>>>>\n</edit>`;
-}
-
-/** Right; it counts down and leaves what counts up. */
-const DOWN = edit("  if (from > to) return exports.parse([to, from].join('-')).reverse();");
-/** Passes the test script below, and breaks single numbers; shorter, so that it leads where votes are equal. */
-const BREAKS = edit('  if (!(from < to)) return [3, 2, 1];');
-
-const SCRIPT = `<test>
-const { parse } = require('./');
-const seen = parse('3-1');
-console.log('seen', JSON.stringify(seen));
-process.exit(JSON.stringify(seen) === '[3,2,1]' ? 0 : 2);
-</test>`;
-
-function replies(...edits: string[]): Replies {
-  return Object.fromEntries(
-    edits.flatMap((text, sample) => [
-      [`testing/${sample}/1`, SCRIPT],
-      [`testing/${sample}/2`, '<done/>'],
-      [`editing/${sample}/1`, text],
-      [`editing/${sample}/2`, '<done/>'],
-    ]),
-  );
-}
-
-const TESTS = ['--test-command', 'node test/parse.cjs'];
-
-function ranges(): Promise<OwnRepository> {
-  return ownRepository('ranges', FILES, ISSUE);
-}
-
-/** Arguments of a solve in process sandboxes that replays replies written by hand. */
-function solveArgs(own: OwnRepository, written: Replies, ...more: string[]): string[] {
-  const tape = join(own.folder, 'tape.jsonl');
-  const model = writeTape(tape, own.instanceId, written);
-  const config = join(own.folder, 'config.json');
-  const samples = Object.keys(written).filter((key) => /^editing\/\d+\/1$/.test(key)).length;
-  const price = { input: 1, output: 1, cacheRead: 1, cacheWrite: 1 };
-  const context = { mode: 'given', given: ['index.js'] };
-  writeFileSync(config, JSON.stringify({ samples, context, prices: { [model]: price }, selectBy: 'vote' }));
-  const fixed = ['--repo', own.directory, '--issue', own.issueFile, '--model', model, '--config', config];
-  return ['solve', ...fixed, '--sandbox', 'process', ...more];
-}
-
-function around(own: OwnRepository): Record<string, string> {
-  return { XDG_STATE_HOME: join(own.folder, 'state'), TROOP_CACHE: join(own.folder, 'cache') };
-}
-
-const documentSchema = z.object({
-  state: z.string(),
-  patch: z.string().nullable(),
-  run: z.string(),
-  store: z.string(),
-  costUsd: z.number(),
-  candidates: z.number(),
-  agreeing: z.number(),
-  regression: z
-    .object({ void: z.string().nullable(), regressed: z.number(), chosenBreaks: z.boolean().nullable() })
-    .nullable(),
-  assurance: z
-    .object({ level: z.string(), speaksFor: z.array(z.string()), speaksAgainst: z.array(z.string()) })
-    .nullable(),
-  delivered: z.looseObject({ kind: z.string() }),
-});
-
-function documentOf({ stdout, stderr }: Ran): z.infer<typeof documentSchema> {
-  if (stdout === '') throw new Error(`nothing was printed: ${stderr}`);
-  return documentSchema.parse(JSON.parse(stdout));
-}
+import { everyFile } from '../support/own-repository.ts';
+import { troop } from '../support/run-main.ts';
+import {
+  around,
+  BREAKS,
+  DOWN,
+  documentOf,
+  FILES,
+  ISSUE,
+  ranges,
+  replies,
+  solveArgs,
+  TESTS,
+} from './solve-run.ts';
 
 test('a patch is shown with its votes, its evidence and its cost, and nothing of the repository changes', async () => {
   const own = await ranges();
@@ -234,38 +146,6 @@ test('the same command finds its run again and buys nothing twice; another text 
   expect(first.store).toBe(join(own.folder, 'state', 'troop', 'solve.db'));
   writeFileSync(own.issueFile, `${ISSUE}\nMore.\n`);
   expect((await troop([...argv, '--turns', '1'], around(own))).stderr).not.toContain(`run ${first.run};`);
-});
-
-describe('a wish that cannot be met is refused before anything is stored', () => {
-  test.each([
-    ['a folder without a repository', ['--repo', '/'], /--repo: \/ is no git repository/],
-    ['an issue that is missing', ['--issue', '/nowhere.md'], /--issue: \/nowhere\.md cannot be read/],
-    ['both ways to take a patch', ['--apply', '--branch', 'x'], /two ways to take the patch/],
-    ['a branch name that git refuses', ['--branch', 'a..b'], /no name that git takes for a branch/],
-    ['a branch that is there', ['--branch', 'main'], /refs\/heads\/main is there already/],
-    ['an image and no isolation', ['--image', 'x'], /--sandbox process uses no image/],
-    ['a run command without the script', ['--run-command', 'node'], /--run-command needs \{script\}/],
-  ])('%s', async (_, more, words) => {
-    const own = await ranges();
-    const { status, stdout, stderr } = await troop(solveArgs(own, replies(DOWN), ...more), around(own));
-    expect(stderr).toMatch(words);
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  });
-
-  test('nowhere to run the code', async () => {
-    const own = await ranges();
-    const argv = solveArgs(own, replies(DOWN)).filter((word) => word !== '--sandbox' && word !== 'process');
-    expect((await troop(argv, around(own))).stderr).toMatch(/where may the code run\? give --image/);
-  });
-
-  test('a repository without a commit', async () => {
-    const own = await ranges();
-    const empty = join(own.folder, 'empty');
-    mkdirSync(empty);
-    own.git('init', '--quiet', empty);
-    const { stderr } = await troop([...solveArgs(own, replies(DOWN)), '--repo', empty], around(own));
-    expect(stderr).toMatch(/has no commit yet/);
-  });
 });
 
 test('control: a file written into the repository is seen', async () => {
