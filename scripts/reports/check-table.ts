@@ -5,11 +5,16 @@ import type { Finding } from '../../pipeline/gold-findings.ts';
 /** Tests named in a sentence for people; JSON has all. */
 const MOST_TESTS = 5;
 
+/** Reasons are wrapped at this width, so that the other columns stay in sight. */
+const REASON_COLUMNS = 80;
+
 /** Checked instances, a row each, with what is wrong. */
 export function checkTable(checked: readonly CheckedInstance[]): string {
   const table = new Table({
     head: ['instance', 'state', 'base', 'gold', 'seconds', 'why'],
     style: { head: [], border: [], compact: true },
+    colWidths: [null, null, null, null, null, REASON_COLUMNS],
+    wordWrap: true,
   });
   for (const { instanceId, state, gradings, faults, remarks } of checked) {
     const seconds = gradings.reduce((sum, grading) => sum + grading.seconds, 0);
