@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type Issue, issueSchema } from '../../domain/issue.ts';
 import { findLanguage } from '../../domain/language.ts';
 import { LANGUAGES } from '../../domain/language-table.ts';
 import { answerProblem } from './answer-problem.ts';
-import type { DatasetRow } from './dataset/dataset-row.ts';
+import type { Columns, DatasetRow } from './dataset/dataset-row.ts';
+import { folderOf } from './dataset/hub-folder.ts';
 import { readDataset } from './dataset.ts';
 import { officialImage } from './older-rows.ts';
 import { repositoryOf } from './repositories.ts';
@@ -26,8 +29,8 @@ const text = z
 
 /**
  * The columns that an issue is made of. Everything else in a row, the answer above all, is dropped by not being
- * named here. Rows of the older generation have no `image`: theirs is the official one of the instance. The last
- * four are ours, for instances of one's own:
+ * named here. `repo` may be the path of a git repository, relative to the data set's folder where it begins with a
+ * dot. The last four are ours, for instances of one's own:
  *
  * - `image_root`: absolute path of the work tree inside the image (default `/testbed`)
  * - `image_setup`: bash lines run before every command there
@@ -47,6 +50,10 @@ const rowSchema = z.object({
   run_command: z.string('not a text').includes('{script}', '{script} has to stand for the file').nullish(),
 });
 
+type Row = z.infer<typeof rowSchema>;
+
+const RELATIVE_PATH = /^\.{1,2}(\/|$)/;
+
 /** Images of the official layout, their mirrors and local builds keep the interpreter in a conda environment. */
 const OFFICIAL_IMAGE = /(^|\/)(sweb|swe-bench)\.eval\./;
 const OFFICIAL_SETUP = 'source /opt/miniconda3/bin/activate && conda activate testbed';
@@ -62,12 +69,13 @@ export async function readIssues(
 ): Promise<{ issues: Issue[]; problems: RowProblem[] }> {
   const issues = new Map<string, Issue>();
   const problems: RowProblem[] = [];
+  const folder = await folderOf(place);
   for (const row of await readDataset(place)) {
     const report = (field: string, what: string, onlyGrading = false) => {
       const message = [row.place, field, what].filter((part) => part !== '').join(': ');
       problems.push({ line: row.line, field, message, onlyGrading });
     };
-    const issue = toIssue(row, report);
+    const issue = toIssue(row, folder, report);
     if (issue === null) continue;
     if (issues.has(issue.instanceId)) {
       report('instance_id', `${issue.instanceId} occurs twice; the first row is used`);
@@ -80,7 +88,11 @@ export async function readIssues(
   return { issues: [...issues.values()], problems };
 }
 
-function toIssue(row: DatasetRow, report: (field: string, what: string) => void): Issue | null {
+function toIssue(
+  row: DatasetRow,
+  folder: string,
+  report: (field: string, what: string) => void,
+): Issue | null {
   if (row.columns === null) {
     report('', row.problem ?? 'not a row');
     return null;
@@ -98,11 +110,10 @@ function toIssue(row: DatasetRow, report: (field: string, what: string) => void)
     report('language', `${language} is unknown; name run_command too, or one of ${known}`);
     return null;
   }
-  // An empty name is one's own word: the process sandbox has no image.
-  const image = columns.image ?? officialImage(columns.instance_id);
+  const image = columns.image ?? defaultImage(columns, row.columns);
   return issueSchema.parse({
     instanceId: columns.instance_id,
-    repository: columns.repo,
+    repository: RELATIVE_PATH.test(columns.repo) ? resolve(folder, columns.repo) : columns.repo,
     baseCommit: columns.base_commit,
     text: columns.problem_statement,
     image: {
@@ -113,6 +124,19 @@ function toIssue(row: DatasetRow, report: (field: string, what: string) => void)
     language,
     runCommand,
   });
+}
+
+/**
+ * Rows of the older generation have no `image`: theirs is the official one. A row that says how its image is made has
+ * one that no registry knows; a repository that is a folder needs none in process sandboxes.
+ */
+function defaultImage({ instance_id: id, repo, base_commit: commit }: Row, all: Columns): string {
+  const recipe = [all.dockerfile, all.image_recipe].filter((column) => column != null);
+  if (recipe.length > 0) {
+    const hash = createHash('sha256').update(JSON.stringify([id, commit, ...recipe]));
+    return `troop-built/own:${hash.digest('hex').slice(0, 16)}`;
+  }
+  return /^[./]/.test(repo) ? '' : officialImage(id);
 }
 
 function defaultSetup(image: string, language: string): string {

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { MachineryError } from '../../domain/errors.ts';
 import type { Columns } from '../../pipeline/swebench/dataset/dataset-row.ts';
-import { splitPlace } from '../../pipeline/swebench/dataset/hub-folder.ts';
+import { folderOf } from '../../pipeline/swebench/dataset/hub-folder.ts';
 import { readDataset } from '../../pipeline/swebench/dataset.ts';
 import type { ImageRecipe, RecipeOf } from '../../sandbox/docker/images/image-recipe.ts';
 
@@ -57,11 +57,6 @@ async function rowsWithRecipes(place: string): Promise<ReadonlyMap<string, Row>>
       rows.set(id, { place: rowPlace, columns });
   }
   return rows;
-}
-
-async function folderOf(place: string): Promise<string> {
-  const { path, split } = await splitPlace(place);
-  return split === null ? dirname(path) : path;
 }
 
 async function toRecipe({ place, columns }: Row, folder: string, deps: RecipeDeps): Promise<ImageRecipe> {

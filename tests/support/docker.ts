@@ -32,6 +32,13 @@ export async function testImage(): Promise<string> {
   return BASE_IMAGE;
 }
 
+/** Name of an image with git, patch and Node, and no repository. */
+export async function nodeImage(): Promise<string> {
+  const name = 'troop-test-node:1';
+  await run('scripts/base-image.sh', [name, 'bookworm', 'git', 'patch', 'nodejs']);
+  return name;
+}
+
 /**
  * Name of an image that is `testImage` with a copy of a git work tree, its `.git` included, at `root`. Made once
  * per (commit, root).

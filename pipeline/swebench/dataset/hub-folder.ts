@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { UsageError } from '../../../domain/errors.ts';
 import { filesOfSplit } from './hub-files.ts';
 
@@ -18,6 +18,12 @@ export async function splitPlace(place: string): Promise<SplitPlace> {
     return { path: place.slice(0, mark), split: place.slice(mark + 1) };
   }
   return { path: place, split: null };
+}
+
+/** The folder that relative paths in rows start from. */
+export async function folderOf(place: string): Promise<string> {
+  const { path, split } = await splitPlace(place);
+  return split === null ? dirname(path) : path;
 }
 
 export async function kindOf(path: string): Promise<'file' | 'folder' | 'none'> {

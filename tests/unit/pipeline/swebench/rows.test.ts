@@ -135,6 +135,39 @@ describe('a row', () => {
     expect(issues[0]?.image.setup !== '').toBe(isOfficial);
   });
 
+  test('that says how its image is made gets a name that no registry has, by its recipe', async () => {
+    const { image: _, ...bare } = ROW;
+    const namesOf = async (...own: readonly object[]) => {
+      const rows = own.map((change, number) => ({ ...bare, instance_id: `own-${number}`, ...change }));
+      return (await readIssues(await dataset(...rows))).issues.map(({ image }) => image);
+    };
+    const [first, second] = await namesOf({ dockerfile: 'FROM a' }, { image_recipe: { debian: 'bookworm' } });
+    expect(first).toEqual({
+      name: expect.stringMatching(/^troop-built\/own:[0-9a-f]{16}$/),
+      root: '/testbed',
+      setup: '',
+    });
+    expect(second?.name).toMatch(/^troop-built\/own:/);
+    const [other] = await namesOf({ dockerfile: 'FROM b' });
+    expect(new Set([first?.name, second?.name, other?.name]).size).toBe(3);
+    expect(await namesOf({ dockerfile: 'FROM a', image: 'mine:1' })).toMatchObject([{ name: 'mine:1' }]);
+  });
+
+  test('of a folder needs no image; a relative one starts at the data set', async () => {
+    const { image: _, ...bare } = ROW;
+    const { issues } = await readIssues(
+      await dataset(...['/a/b', './c', '../d'].map((repo) => ({ ...bare, repo, instance_id: repo }))),
+    );
+    expect(issues.map(({ repository }) => repository)).toEqual([
+      '/a/b',
+      join(folder, 'c'),
+      join(folder, '..', 'd'),
+    ]);
+    expect(issues.map(({ image }) => image)).toEqual(
+      issues.map(() => ({ name: '', root: '/testbed', setup: '' })),
+    );
+  });
+
   test('that differs from another in case or space alone is another instance', async () => {
     const ids = ['owner__name-1', 'Owner__name-1', 'owner__name-1 '];
     const { issues, problems } = await readIssues(
