@@ -5,7 +5,7 @@ import type { CellResult } from '../domain/execution.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
 import { type Findings, goldFindings } from './gold-findings.ts';
-import { filterIssues, type IssueFilter } from './pick-issues.ts';
+import { filterIssues, type IssueFilter, isInShard } from './pick-issues.ts';
 import { readDataset } from './swebench/dataset.ts';
 import { gradeCell } from './swebench/grade-cell.ts';
 import { type Oracle, oracleOf } from './swebench/oracle.ts';
@@ -36,7 +36,7 @@ export interface CheckedInstance extends Findings {
 
 /**
  * Reads the rows of a data set (`place`: as `readDataset` takes it) that the filter lets through. A row that cannot be
- * worked on, or not graded, becomes a problem; those of rows without a readable id always count. Throws a UsageError
+ * worked on, or not graded, becomes a problem; one without a readable id is let through by every filter. Throws a UsageError
  * where the data set cannot be read.
  */
 export async function checkableRows(
@@ -46,7 +46,10 @@ export async function checkableRows(
   const { issues, problems } = await readIssues(place);
   const oracles = new Map<string, Oracle>();
   const ungradable: RowProblem[] = [];
-  const wanted = new Map(filterIssues(issues, filter).map((issue) => [issue.instanceId, issue]));
+  const usable = new Set(issues.map(({ instanceId }) => instanceId));
+  const bad = new Set(problems.flatMap(({ instanceId: id }) => (id === null || usable.has(id) ? [] : [id])));
+  const good = { ...filter, instances: filter.instances?.filter((id) => !bad.has(id)) };
+  const wanted = new Map(filterIssues(issues, good).map((issue) => [issue.instanceId, issue]));
   for (const { columns, line, place: rowPlace } of await readDataset(place)) {
     const id = columns?.instance_id;
     if (columns === null || typeof id !== 'string' || !wanted.has(id) || oracles.has(id)) continue;
@@ -54,7 +57,7 @@ export async function checkableRows(
       oracles.set(id, oracleOf(columns, rowPlace));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      ungradable.push({ line, field: '', message: error.message, onlyGrading: true });
+      ungradable.push({ instanceId: id, line, field: '', message: error.message, onlyGrading: true });
       wanted.delete(id);
     }
   }
@@ -62,7 +65,13 @@ export async function checkableRows(
     const oracle = oracles.get(issue.instanceId);
     return oracle ? [{ issue, oracle }] : [];
   });
-  return { rows, problems: [...problems, ...ungradable].sort((a, b) => a.line - b.line) };
+  const told = problems.filter(({ instanceId }) => instanceId === null || isMeant(instanceId, filter));
+  return { rows, problems: [...told, ...ungradable].sort((a, b) => a.line - b.line) };
+}
+
+/** As far as the id tells: a row that is no issue may have no repository either. */
+function isMeant(instanceId: string, { instances, shard }: IssueFilter): boolean {
+  return (instances?.includes(instanceId) ?? true) && (shard === undefined || isInShard(instanceId, shard));
 }
 
 export interface CheckDeps {

@@ -41,6 +41,8 @@ export async function checkCommand(options: CheckOptions, host: Host): Promise<v
   const { checked, interrupted } = options.rowsOnly
     ? { checked: [], interrupted: false }
     : await checkRows(rows, place, options, host);
+  const order = rows.map(({ issue }) => issue.instanceId);
+  checked.sort((a, b) => order.indexOf(a.instanceId) - order.indexOf(b.instanceId));
   const counts = countsOf(rows.length, messages, checked);
   if (options.json)
     outJson({ dataset: place, ...counts, problems: messages, instances: checked.map(withoutLogs) });

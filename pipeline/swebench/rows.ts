@@ -13,6 +13,8 @@ import { repositoryOf } from './repositories.ts';
 
 /** A row that cannot be worked on; the others go on. */
 export interface RowProblem {
+  /** Null where the row has none that can be read. */
+  readonly instanceId: string | null;
   /** Line of a JSON Lines file, else number of the row; both count from 1. */
   readonly line: number;
   /** Column at fault; empty where the row as a whole is. */
@@ -73,7 +75,7 @@ export async function readIssues(
   for (const row of await readDataset(place)) {
     const report = (field: string, what: string, onlyGrading = false) => {
       const message = [row.place, field, what].filter((part) => part !== '').join(': ');
-      problems.push({ line: row.line, field, message, onlyGrading });
+      problems.push({ instanceId: idOf(row), line: row.line, field, message, onlyGrading });
     };
     const issue = toIssue(row, folder, report);
     if (issue === null) continue;
@@ -86,6 +88,10 @@ export async function readIssues(
     else issues.set(issue.instanceId, issue);
   }
   return { issues: [...issues.values()], problems };
+}
+
+function idOf({ columns }: DatasetRow): string | null {
+  return typeof columns?.instance_id === 'string' ? columns.instance_id : null;
 }
 
 function toIssue(

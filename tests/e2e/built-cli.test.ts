@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -45,6 +45,19 @@ describe('help', () => {
       expect.arrayContaining(['openai', '@anthropic-ai/sdk', 'better-sqlite3']),
     );
   });
+});
+
+test('the client of the hub and the reader of parquet are loaded only for a data set that needs them', () => {
+  const lazy = ['@huggingface/hub', 'hyparquet', 'hyparquet-compressors'];
+  // It runs a data set of JSON Lines, through the same code as every command.
+  const loaded = loadedAtStart(join(ROOT, 'dist', 'demo.js'));
+  expect(lazy.filter((name) => loaded.has(name))).toEqual([]);
+  const chunks = join(ROOT, 'dist', 'chunks');
+  const loadable = readdirSync(chunks)
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => readFileSync(join(chunks, file), 'utf8'))
+    .join('');
+  for (const name of lazy) expect(loadable).toContain(`"${name}"`);
 });
 
 describe('Ctrl-C', () => {

@@ -159,6 +159,16 @@ describe('--rows-only', () => {
   test('keeps to the rows that are asked for', async () => {
     const rows = ['a', 'b', 'c'].map((id) => ({ ...row, instance_id: id }));
     expect(documentOf(await check(rows, '--rows-only', '--json', '--instances', 'a,c')).rows).toBe(2);
+    const withBad = [...rows, { ...row, instance_id: 'bad', base_commit: 'abc' }];
+    expect(documentOf(await check(withBad, '--rows-only', '--json', '--instances', 'a')).problems).toEqual(
+      [],
+    );
+    const { rows: good, problems } = documentOf(
+      await check(withBad, '--rows-only', '--json', '--instances', 'a,bad'),
+    );
+    expect([good, problems.length]).toEqual([1, 1]);
+    const twice = documentOf(await check([...rows, ...rows], '--rows-only', '--json', '--instances', 'b'));
+    expect([twice.rows, twice.problems.length]).toEqual([1, 1]);
     const ran = await check(rows, '--rows-only', '--instances', 'd');
     expect([ran.status, ran.stderr]).toEqual([1, 'troop: the data set has no instance d\n']);
   });

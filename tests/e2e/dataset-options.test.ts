@@ -1,11 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Ran, troop } from '../support/run-main.ts';
 import { patchOf, smallRepository } from '../support/small-repository.ts';
 import { writeTape } from '../support/write-tape.ts';
-import { tapeRun } from './tape-run.ts';
+import { issueOf, tapeRun } from './tape-run.ts';
 
 const IDS = ['a__x-1', 'b__y-1', 'a__x-2', 'b__y-2', 'a__x-3'];
 
@@ -178,6 +178,36 @@ test('a run resumed under other settings says which change', async () => {
   expect(stderr).toMatch(/run e2e goes on with other settings: .*voteRule "discriminating" -> "codemonkeys"/);
   expect(stderr).toContain('newFiles true -> false');
   expect(stderr).not.toContain('shortlist');
+});
+
+test('a run over a copy of a hub folder keeps its place and split, and is graded from it', async () => {
+  const { folder, dataset } = await smallRepository();
+  const copy = join(folder, 'copy');
+  mkdirSync(join(copy, 'data'), { recursive: true });
+  const row: Record<string, unknown> = JSON.parse(readFileSync(dataset, 'utf8'));
+  writeFileSync(join(copy, 'data', 'dev-0.jsonl'), JSON.stringify(row));
+  writeFileSync(join(copy, 'data', 'test-0.jsonl'), JSON.stringify({ ...row, instance_id: 'other__one-1' }));
+  const predictions = join(folder, 'predictions.jsonl');
+  const prediction = {
+    instance_id: row.instance_id,
+    model_name_or_path: 'x',
+    model_patch: patchOf('counts down'),
+  };
+  writeFileSync(predictions, JSON.stringify(prediction));
+  const model = writeTape(join(folder, 'tape.jsonl'), 'none', {});
+  const argv = tapeRun({ folder, dataset: copy, model, samples: 0 });
+  const options = ['--split', 'dev', '--import', predictions, '--no-edit', '--unsafe', '--select-by', 'vote'];
+  const ran = await troop([...argv, ...options]);
+  expect(ran.status, ran.stderr).toBe(0);
+  expect(issueOf(ran)).toMatchObject({ instance: row.instance_id, grade: 'resolved' });
+  const store = join(folder, 'troop.db');
+  const graded = await troop(['grade', '--store', store, '--base', '--unsafe', '--json']);
+  expect(graded.stdout).toContain('"unresolved"');
+  const elsewhere = await troop([...argv, '--unsafe']);
+  expect([elsewhere.status, elsewhere.stderr]).toEqual([
+    1,
+    `troop: run e2e belongs to the data set ${copy}#dev; give the new one a run of its own\n`,
+  ]);
 });
 
 test('a row that cannot be graded is left out before anything is paid for, and --no-grade takes it in', async () => {

@@ -10,6 +10,7 @@ const HOMES: Readonly<Record<string, string>> = {
   openai: 'agents/models',
   'drizzle-orm': 'db',
   'better-sqlite3': 'db',
+  '@huggingface/hub': 'pipeline/swebench/dataset',
 };
 
 /** The set-up asks the driver whether its native part loads; tests observe the world with what they need. */
