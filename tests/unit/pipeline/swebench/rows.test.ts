@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UsageError } from '../../../../domain/errors.ts';
-import { readOracle } from '../../../../pipeline/swebench/oracle.ts';
 import { readIssues } from '../../../../pipeline/swebench/rows.ts';
 
 const ROW = {
@@ -220,37 +219,5 @@ describe('a row that cannot be graded', () => {
     expect((await readIssues(path, { graded: false })).issues).toHaveLength(1);
     const { FAIL_TO_PASS: _, PASS_TO_PASS: __, eval_script: ___, patch: ____, ...bare } = ROW;
     expect((await readIssues(await dataset(bare))).problems).toEqual([]);
-  });
-});
-
-describe('the oracle', () => {
-  test('reads lists given as arrays and as JSON text', async () => {
-    const oracle = await readOracle(await dataset({ ...ROW, instance_id: 'x' }, ROW), 'owner__name-1');
-    expect(oracle).toEqual({
-      goldPatch: 'SECRET patch',
-      evalScript: 'SECRET script',
-      failToPass: ['SECRET one'],
-      passToPass: ['SECRET two'],
-      logParser: 'parse_log_django',
-      evalType: 'pass_and_fail',
-    });
-  });
-
-  test.each([
-    ['eval_script', { eval_script: undefined }],
-    ['FAIL_TO_PASS', { FAIL_TO_PASS: 'not a list' }],
-    ['PASS_TO_PASS', { PASS_TO_PASS: '["a", 1]' }],
-    ['log_parser', { log_parser: 'parse_log_cobol' }],
-    ['eval_type', { eval_type: 'both' }],
-  ])('names a %s that grading cannot use', async (column, change) => {
-    const path = await dataset(ROW, { ...ROW, instance_id: 'x', ...change });
-    await expect(readOracle(path, 'x')).rejects.toThrow(UsageError);
-    await expect(readOracle(path, 'x')).rejects.toThrow(
-      new RegExp(`rows.jsonl:2: x cannot be graded: ${column}`),
-    );
-  });
-
-  test('says which instance has no row', async () => {
-    await expect(readOracle(await dataset(ROW), 'y')).rejects.toThrow('rows.jsonl: no row for y');
   });
 });
