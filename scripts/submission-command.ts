@@ -12,7 +12,7 @@ import { selectionRecord } from '../pipeline/submission/selection-record.ts';
 import { trace } from '../pipeline/submission/trace.ts';
 import type { ExportOptions } from './export-command.ts';
 import type { Host } from './host.ts';
-import { note } from './output.ts';
+import { note, outJson } from './output.ts';
 import { metadata } from './submission/metadata.ts';
 import { readme, type Submitted } from './submission/readme.ts';
 import { withoutMachine } from './submission/without-machine.ts';
@@ -58,6 +58,19 @@ export function writeSubmission({ store, run, chosen, options, host }: Submissio
   note(
     `submission of ${submitted.length} instances written to ${folder}; metadata.yaml is a draft to fill in`,
   );
+  if (options.json) outJson(counted(folder, submitted));
+}
+
+function counted(folder: string, submitted: readonly Submitted[]) {
+  const count = (holds: (one: Submitted) => boolean) => submitted.filter(holds).length;
+  return {
+    folder,
+    instances: submitted.length,
+    patched: count(({ record }) => record.chosen !== null && record.chosen.candidate_id !== null),
+    graded: count(({ grade }) => grade !== null),
+    resolved: count(({ grade }) => grade?.resolved === true),
+    selectedBeforeGrading: count(({ record }) => record.answer.selected_before_grading),
+  };
 }
 
 interface Writing {
@@ -80,11 +93,11 @@ function writeInstance(recorded: Recorded, { patch, clean, write, models }: Writ
   write(`trajs/${name}.json`, clean(json(story)));
   write(`trajs/${name}.md`, clean(trace(story, record)));
   const grade = gradeFiles(recorded);
-  if (!grade) return { record, resolved: null };
+  if (!grade) return { record, grade };
   write(`logs/${name}/patch.diff`, patch);
   write(`logs/${name}/report.json`, clean(json(grade.report)));
   write(`logs/${name}/test_output.txt`, clean(grade.log));
-  return { record, resolved: grade.resolved };
+  return { record, grade };
 }
 
 function newFolder(folder: string | undefined): string {

@@ -27,11 +27,12 @@ export function gradeMethods({ db, now, read, write }: Handle, blobs: Blobs): Gr
           )
           .get();
         if (known && known.verdict !== 'errored' && on === 'keep') return;
-        const row = { ...found, report: blobs.put(report), log: blobs.put(log), createdAt: now() };
+        const row = { ...found, report: blobs.put(report), log: blobs.put(log) };
+        // The time of the first stays: what was chosen after it was not chosen before any grade.
         if (known) db.update(grades).set(row).where(eq(grades.id, known.id)).run();
         else
           db.insert(grades)
-            .values({ ...key, ...row })
+            .values({ ...key, ...row, createdAt: now() })
             .run();
       }),
     grades: (runId) =>

@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { HARNESSES } from '../standing-grade.ts';
+import { type OfficialReport, officialReport } from '../swebench/official-report.ts';
 import type { Recorded } from './answer-evidence.ts';
 
 /** What the official harness leaves behind for one instance. */
 export interface GradeFiles {
   readonly resolved: boolean;
-  /** `report.json`, with the official names. */
-  readonly report: unknown;
+  readonly isOfficial: boolean;
+  readonly isSuspect: boolean;
+  /** `report.json`, by instance, with the official names. */
+  readonly report: Readonly<Record<string, OfficialReport | null>>;
   /** `test_output.txt`: the log that was judged. */
   readonly log: string;
 }
@@ -23,37 +27,24 @@ const reportSchema = z.object({
   passToPass: tallySchema,
 });
 
-/** From the stored grade of the chosen patch; null where it has none, or machinery prevented it. */
+/**
+ * From the stored grade of the chosen patch, the official harness's where there is one; null where it has none, or
+ * machinery prevented it.
+ */
 export function gradeFiles({ store, run, issue, chosen }: Recorded): GradeFiles | null {
-  if (chosen.candidate === null) return null;
-  const grades = store
-    .chronicle(run.id, issue.instanceId)
-    .grades.filter(
-      ({ candidateId, verdict }) => candidateId === chosen.candidate?.id && verdict !== 'errored',
-    );
-  const grade = grades.find(({ harness }) => harness === 'troop') ?? grades[0];
+  const { candidate } = chosen;
+  if (candidate === null) return null;
+  const { grades } = store.chronicle(run.id, issue.instanceId);
+  const usable = grades.filter((one) => one.candidateId === candidate.id && one.verdict !== 'errored');
+  const grade = usable.find(({ harness }) => harness === HARNESSES.official) ?? usable[0];
   if (!grade) return null;
-  const resolved = grade.verdict === 'resolved';
-  const { cause, signature, failToPass, passToPass } = reportSchema.parse(grade.report);
-  const report = {
-    [issue.instanceId]: {
-      patch_is_None: false,
-      patch_exists: true,
-      // The official word for: the log has results that count.
-      patch_successfully_applied: cause === null,
-      resolved,
-      infra_failure: signature?.tier === 'environment',
-      ...(signature === null ? {} : { infra_failure_reason: signature.reason }),
-      ...(cause === null ? { tests_status: officialTally(failToPass, passToPass) } : {}),
-    },
+  const { verdict, suspect, harness } = grade;
+  const report = officialReport({ verdict, ...reportSchema.parse(grade.report) }, candidate.patch);
+  return {
+    resolved: verdict === 'resolved',
+    isOfficial: harness === HARNESSES.official,
+    isSuspect: suspect !== null,
+    report: { [issue.instanceId]: report },
+    log: store.text(grade.log),
   };
-  return { resolved, report, log: store.text(grade.log) };
-}
-
-type Tally = z.infer<typeof tallySchema>;
-
-/** The two lists that nobody scores stand there empty, as they do officially. */
-function officialTally(failToPass: Tally, passToPass: Tally): Record<string, Tally> {
-  const empty: Tally = { success: [], failure: [] };
-  return { FAIL_TO_PASS: failToPass, PASS_TO_PASS: passToPass, FAIL_TO_FAIL: empty, PASS_TO_FAIL: empty };
 }

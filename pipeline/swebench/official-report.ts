@@ -1,5 +1,8 @@
 import type { GradeReport } from './verdict.ts';
 
+/** What of a grade's report the official one is made from. */
+type Judged = Pick<GradeReport, 'verdict' | 'cause' | 'failToPass' | 'passToPass' | 'signature'>;
+
 type Lists = Readonly<Record<'success' | 'failure', readonly string[]>>;
 
 /** What `report.json` of swebench 5.0.2 says of an instance, field by field. */
@@ -22,7 +25,7 @@ const NONE: Lists = { success: [], failure: [] };
  * prediction without a patch (null) has a report, and no log is read for it.
  */
 export function officialReport(
-  { verdict, cause, failToPass, passToPass, signature }: GradeReport,
+  { verdict, cause, failToPass, passToPass, signature }: Judged,
   patch: string | null | undefined,
 ): OfficialReport | null {
   const hasPatch = patch !== null;

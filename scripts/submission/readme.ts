@@ -1,10 +1,11 @@
 import type { Config } from '../../domain/config.ts';
+import type { GradeFiles } from '../../pipeline/submission/grade-files.ts';
 import type { SelectionRecord } from '../../pipeline/submission/selection-schema.ts';
 
 export interface Submitted {
   readonly record: SelectionRecord;
-  /** Null where the chosen patch has no grade. */
-  readonly resolved: boolean | null;
+  /** Null where the chosen patch has none. */
+  readonly grade: Pick<GradeFiles, 'resolved' | 'isOfficial' | 'isSuspect'> | null;
 }
 
 export interface Readme {
@@ -18,13 +19,13 @@ export interface Readme {
 export function readme({ name, config, models, submitted }: Readme): string {
   const count = (holds: (one: Submitted) => boolean) => submitted.filter(holds).length;
   const patched = count(({ record }) => record.chosen?.candidate_id != null);
-  const graded = count(({ resolved }) => resolved !== null);
+  const graded = count(({ grade }) => grade !== null);
   const imported = count(({ record }) =>
     record.candidates.some(({ sources }) => sources.some(({ sample }) => sample === null)),
   );
   return `# ${name}
 
-${submitted.length} instances, ${patched} with a patch. ${graded === 0 ? 'No grade is in the store that this was made from.' : `Of ${graded} graded by the system's own harness, ${count(({ resolved }) => resolved === true)} resolved; the official harness decides.`}
+${submitted.length} instances, ${patched} with a patch. ${gradesText(submitted)}
 
 ## System
 
@@ -53,6 +54,14 @@ troop samples several trajectories per issue; each writes a test script that sho
 - \`selections/INSTANCE.json\`: how the choice was made, with every candidate, test, outcome and vote
 - \`logs/INSTANCE/\`: \`patch.diff\`, \`report.json\` and \`test_output.txt\` of the ${graded} graded instances
 `;
+}
+
+function gradesText(submitted: readonly Submitted[]): string {
+  const grades = submitted.flatMap(({ grade }) => grade ?? []);
+  if (grades.length === 0) return 'No grade is in the store that this was made from.';
+  const count = (holds: (one: (typeof grades)[number]) => boolean) => grades.filter(holds).length;
+  const official = count(({ isOfficial }) => isOfficial);
+  return `Of ${grades.length} graded, ${count(({ resolved }) => resolved)} resolved: ${official} by the official harness, ${grades.length - official} by the system's own, which gives the same verdicts; ${count(({ isSuspect }) => isSuspect)} of the logs are suspect.`;
 }
 
 /** A choice made after a grade could not see it either; but a reader must be told which these are. */

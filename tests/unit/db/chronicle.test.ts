@@ -30,6 +30,21 @@ test('a chronicle tells when items, selections and grades were made, in order', 
   expect(store.chronicle(run.id, 'octo__other-2')).toEqual({ items: [], selections: [], grades: [] });
 });
 
+test('a grade that replaces another keeps the time of the first', async () => {
+  let now = 100;
+  const store = tempStore({ now: () => now });
+  const run = store.createRun('night', CONFIG, null);
+  store.importCandidate(run.id, INSTANCE, 'other', await packedPatch('+ a'));
+  const [report, log] = [await packText('{}'), await packText('the log')];
+  const doubts = { suspect: null, infrastructure: null };
+  const grade = { instanceId: INSTANCE, candidateId: 1, harness: 'troop', ...doubts, report, log };
+  store.putGrade(run.id, { ...grade, verdict: 'errored' });
+  now = 200;
+  store.putGrade(run.id, { ...grade, verdict: 'unresolved' });
+  store.putGrade(run.id, { ...grade, verdict: 'resolved' }, 'replace');
+  expect(store.chronicle(run.id, INSTANCE).grades).toMatchObject([{ verdict: 'resolved', gradedAt: 100 }]);
+});
+
 test('a source keeps what an imported trajectory said of itself, with its turns', async () => {
   const store = tempStore();
   const run = store.createRun('night', CONFIG, null);
