@@ -59,7 +59,13 @@ describe('the comparison of two gradings', () => {
   });
 
   test.each([
-    ['UnicodeDecodeError', "'utf-8' codec can't decode byte 0xff", 'byte 12 is no UTF-8'],
+    [
+      'UnicodeDecodeError',
+      "'utf-8' codec can't decode byte 0xff",
+      'UnicodeDecodeError: byte 12 is not UTF-8',
+    ],
+    ['IndexError', 'list index out of range', 'IndexError: no name behind FAIL:'],
+    ['JSONDecodeError', 'Expecting value', 'FAIL_TO_PASS: a list of test names'],
     ['KeyError', "'parse_log_abacus'", 'log_parser: parse_log_abacus is not known'],
     ['ValueError', "'odd' is not a valid EvalType", 'eval_type: "odd" is not known'],
   ])(
