@@ -146,7 +146,7 @@ function shownHistory({ store, run, issue }: Recorded): SelectionRecord['history
 }
 
 /** Failed calls are paid for and counted too. */
-export function shownCost(spending: Spending): SelectionRecord['costs'][string] {
+function shownCost(spending: Spending): SelectionRecord['costs'][string] {
   return {
     calls: spending.calls,
     input_tokens: spending.inputTokens,

@@ -99,6 +99,14 @@ describe('predictions of others', () => {
     );
     expect(issueOf(ran).candidates).toBe(1);
   });
+
+  test('that hold no diff are refused by name, and the others run', async () => {
+    const rows = [prediction('broken', 'list index out of range'), RIGHT];
+    const { ran } = await run([fileOf('a.json', JSON.stringify(rows))], '--unsafe');
+    expect(ran.status, ran.stderr).toBe(0);
+    expect(ran.stderr).toContain(`a.json: ${RANGES} refused: no diff in it: "list index out of range"`);
+    expect(issueOf(ran)).toMatchObject({ candidates: 1, grade: 'resolved' });
+  });
 });
 
 describe('process sandboxes', () => {

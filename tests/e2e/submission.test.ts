@@ -1,72 +1,22 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
 import { selectionRecordSchema } from '../../pipeline/submission/selection-schema.ts';
 import { troop } from '../support/run-main.ts';
 import { served } from '../support/served.ts';
-import {
-  editOf,
-  patchOf,
-  RANGES,
-  type SmallRepository,
-  scriptOf,
-  smallRepository,
-} from '../support/small-repository.ts';
-import type { Replies } from '../support/write-tape.ts';
+import { patchOf, RANGES, smallRepository } from '../support/small-repository.ts';
+import { REPLIES, SECRET, submittedRun } from './submitted-run.ts';
 import { tapeRun } from './tape-run.ts';
 
-const SECRET = 'sk-not-a-real-key-4711';
+const { place, folder, text, submit } = submittedRun();
 
-/** Sample 0 is right, sample 1 is wrong; the vote cannot tell them apart and the selecting agent does. */
-const REPLIES: Replies = {
-  'testing/0/1': scriptOf("parse('3-1')", 'seen.length === 3'),
-  'testing/0/2': '<done/>',
-  'testing/1/1': scriptOf("parse('3-1')", 'seen.length > 0'),
-  'testing/1/2': '<done/>',
-  'editing/0/1': editOf('counts down'),
-  'editing/0/2': '<done/>',
-  'editing/1/1': editOf('counts up'),
-  'editing/1/2': '<done/>',
-  'selecting/0/1': scriptOf("parse('9-7')", "seen.join() === '9,8,7'"),
-  'selecting/0/2': '<reason>Only one counts down.</reason>\n<choice>2</choice>',
-};
-
-let place: SmallRepository;
-let folder: string;
-const ends: (() => Promise<void> | void)[] = [];
-
-afterAll(async () => {
-  for (const end of ends) await end();
-});
-
-const path = (name: string) => join(folder, name);
-const text = (name: string) => readFileSync(path(name), 'utf8');
 const record = () => selectionRecordSchema.parse(JSON.parse(text(`selections/${RANGES}.json`)));
 
-async function submit(out: string, ...flags: readonly string[]) {
-  const argv = ['export', '--store', join(place.folder, 'troop.db'), '--format', 'submission', '--out', out];
-  return troop([...argv, '--name', 'acme/troop', ...flags], { ACME_API_KEY: SECRET });
-}
-
-/** One run, graded, and its submission; the tests only look at it. */
-beforeAll(async () => {
-  place = await smallRepository((remove) => ends.push(remove));
-  const server = await served(REPLIES, 0, (stop) => ends.push(stop));
-  const model = `openai-compatible:fake-1@${server.openaiUrl}`;
-  const ran = await troop(tapeRun({ folder: place.folder, dataset: place.dataset, model, samples: 2 }));
-  expect(ran.status, ran.stderr).toBe(0);
-  folder = join(place.folder, 'submission');
-  const exported = await submit(folder);
-  expect([exported.status, exported.stdout]).toEqual([0, '']);
-  expect(exported.stderr).toContain('submission of 1 instances written');
-});
-
 function allFiles(): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  return readdirSync(folder(), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder().length + 1))
     .toSorted();
 }
 
@@ -124,7 +74,7 @@ describe('a submission', () => {
   });
 
   const tellTales = (content: string) =>
-    [place.folder, place.dataset, process.cwd(), SECRET, '127.0.0.1'].filter((word) =>
+    [place().folder, place().dataset, process.cwd(), SECRET, '127.0.0.1'].filter((word) =>
       content.includes(word),
     );
 
@@ -133,17 +83,17 @@ describe('a submission', () => {
   });
 
   test('control: a file that names either is caught', () => {
-    expect(tellTales(`at ${place.folder}/lib/parse.js`)).toEqual([place.folder]);
+    expect(tellTales(`at ${place().folder}/lib/parse.js`)).toEqual([place().folder]);
     expect(tellTales(`key ${SECRET}`)).toEqual([SECRET]);
   });
 
   test('is not written over another one', async () => {
-    const again = await submit(folder);
+    const again = await submit(folder());
     expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('is not empty')]);
     const nowhere = await troop([
       'export',
       '--store',
-      join(place.folder, 'troop.db'),
+      join(place().folder, 'troop.db'),
       '--format',
       'submission',
     ]);
@@ -203,11 +153,11 @@ describe('the record of a choice', () => {
   });
 
   test('says so where a choice was made again after the grade', async () => {
-    const store = join(place.folder, 'later.db');
-    cpSync(join(place.folder, 'troop.db'), store);
+    const store = join(place().folder, 'later.db');
+    cpSync(join(place().folder, 'troop.db'), store);
     const again = await troop(['select', '--store', store, '--rule', 'codemonkeys']);
     expect(again.status, again.stderr).toBe(0);
-    const late = join(place.folder, 'late');
+    const late = join(place().folder, 'late');
     const counted = await troop([
       'export',
       '--store',
@@ -231,79 +181,6 @@ describe('the record of a choice', () => {
     expect(readFileSync(join(late, 'README.md'), 'utf8')).toContain(
       `made again afterwards, through the view that has no grades: ${RANGES}`,
     );
-  });
-});
-
-describe('the trajectories', () => {
-  const messageSchema = z.object({
-    role: z.enum(['system', 'user', 'assistant', 'tool']),
-    turn: z.number(),
-    content: z.string(),
-    reply: z.object({ usage: z.object({ input_tokens: z.number() }), cost_usd: z.number() }).optional(),
-    execution: z.object({ outcome: z.string(), exit_code: z.number().nullable() }).optional(),
-  });
-  const storySchema = z.object({
-    behind_the_patch: z.array(z.number()),
-    trajectories: z.array(
-      z.object({ id: z.number(), role: z.string(), sample: z.number(), messages: z.array(messageSchema) }),
-    ),
-  });
-  const story = () => storySchema.parse(JSON.parse(text(`trajs/${RANGES}.json`)));
-
-  test('are whole: every reply with tokens and cost, every result of a tool, in order', () => {
-    const { trajectories } = story();
-    expect(trajectories.map(({ role, sample }) => `${role} ${sample}`).toSorted()).toEqual([
-      'editing 0',
-      'editing 1',
-      'selecting 0',
-      'testing 0',
-      'testing 1',
-    ]);
-    for (const { role, messages } of trajectories) {
-      const turns = messages.map(({ turn }) => turn);
-      expect(turns, role).toEqual(turns.toSorted((a, b) => a - b));
-      expect(messages.filter(({ role: who }) => who === 'assistant').every(({ reply }) => reply)).toBe(true);
-      expect(
-        messages.some(({ execution }) => execution),
-        role,
-      ).toBe(true);
-    }
-    const editing = trajectories.find(({ role, sample }) => role === 'editing' && sample === 0);
-    expect(editing?.messages.map(({ role }) => role)).toEqual([
-      'system',
-      'user',
-      'assistant',
-      'tool',
-      'tool',
-      'user',
-      'assistant',
-    ]);
-  });
-
-  test('name those behind the patch, and the trace for people tells these alone', () => {
-    const { behind_the_patch: behind, trajectories } = story();
-    const names = trajectories
-      .filter(({ id }) => behind.includes(id))
-      .map(({ role, sample }) => `${role} ${sample}`);
-    expect(names.toSorted()).toEqual(['editing 0', 'selecting 0', 'testing 0']);
-    const trace = text(`trajs/${RANGES}.md`);
-    const headings = trace.split('\n').filter((line) => line.startsWith('## '));
-    expect(headings).toEqual([
-      '## Issue',
-      '## Context (given)',
-      '## Sample 0: testing agent',
-      '## Sample 0: editing agent',
-      '## Votes',
-      '## Selecting agent',
-      '## Choice',
-      '## Submitted patch',
-    ]);
-    expect(trace).toContain('Only one counts down.');
-    expect(trace).not.toContain('Sample 1');
-  });
-
-  test('hold no file of the repository, which its blob names', () => {
-    expect(text(`trajs/${RANGES}.json`)).toMatch(/<file lib\/parse\.js [0-9a-f]{40}>/);
   });
 });
 
