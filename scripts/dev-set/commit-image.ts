@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { runTool } from './run-tool.ts';
 
 /** Where what an image is made with lies while it is made; the program removes it. */
@@ -24,9 +25,9 @@ export interface ImageSteps {
 export async function commitImage(steps: ImageSteps, signal: AbortSignal): Promise<void> {
   const { from, folder, program, tree, changes, name } = steps;
   const docker = (...args: string[]) => runTool('docker', args, { signal });
-  const command = ['bash', `${INSIDE}/${program}`];
-  const created = await docker('create', '--network', 'none', '--label', 'troop.build', from, ...command);
-  const container = created.trim();
+  // A name, since a label would stay on the image and on all that is run from it.
+  const container = `troop-build-${randomUUID()}`;
+  await docker('create', '--network', 'none', '--name', container, from, 'bash', `${INSIDE}/${program}`);
   try {
     await docker('cp', `${folder}/.`, `${container}:${INSIDE}`);
     if (tree) await docker('cp', `${tree.local}/.`, `${container}:${tree.inside}`);
