@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import pRetry from 'p-retry';
 import { MachineryError } from '../../domain/errors.ts';
 import { removeOfficialContainers } from '../../sandbox/docker/remove-official-containers.ts';
 import type { Environment } from '../compose.ts';
@@ -34,6 +35,13 @@ export interface OfficialFiles {
 const MODEL = 'troop';
 
 /**
+ * When all is graded, the harness looks at each image of the engine, and dies where one was removed since it listed
+ * them. A call again under the same run id finds the reports and grades nothing twice.
+ */
+const IMAGE_VANISHED = /docker\.errors\.ImageNotFound/;
+const RETRIES = 3;
+
+/**
  * Runs `swebench.harness.run_evaluation` over predictions in a folder of its own and reads what it wrote. Containers
  * that it leaves behind are removed. Throws a MachineryError where the process as a whole fails.
  */
@@ -43,7 +51,12 @@ export async function runOfficially(job: OfficialJob): Promise<OfficialFiles[]> 
   try {
     await writeFile(join(folder, 'rows.json'), asciiJson(job.rows));
     await writeFile(join(folder, 'predictions.json'), asciiJson(predictions(job.patches)));
-    await evaluate(job, folder, runId);
+    await pRetry(() => evaluate(job, folder, runId), {
+      retries: RETRIES,
+      minTimeout: 1000,
+      signal: job.signal,
+      shouldRetry: ({ error }) => error instanceof MachineryError && error.transient,
+    });
     const logs = join(folder, 'logs', 'run_evaluation', runId, MODEL);
     return await Promise.all([...job.patches.keys()].map((id) => readFiles(join(logs, id), id)));
   } finally {
@@ -92,7 +105,7 @@ async function evaluate(job: OfficialJob, folder: string, runId: string): Promis
     job.signal.throwIfAborted();
     if (status !== 0)
       throw new MachineryError(`the official harness ended with status ${String(status)}\n${said}`, {
-        transient: false,
+        transient: IMAGE_VANISHED.test(said),
       });
   } catch (cause) {
     job.signal.throwIfAborted();

@@ -84,10 +84,16 @@ describe.skipIf(docker === null)('the official package beside our harness', () =
   test('names where the two differ, keeps what has an official grade, and leaves no container', async () => {
     const client = openStore(store);
     const [run] = client.listRuns();
-    const [first] = client.grades(run?.id ?? 0).filter(({ harness }) => harness === 'troop');
-    if (!run || !first) throw new Error('no grade of ours');
-    const packed = { report: await packText(JSON.stringify(first.report)), log: await packText('') };
-    client.putGrade(run.id, { ...first, ...packed, verdict: 'unresolved' }, 'replace');
+    if (!run) throw new Error('no run');
+    const right = client
+      .candidates(run.id, 'octo__words-1')
+      .find(({ sources }) => sources.some(({ origin }) => origin === 'right'));
+    const ours = client
+      .grades(run.id)
+      .find(({ harness, candidateId }) => harness === 'troop' && candidateId === right?.id);
+    if (!ours) throw new Error('no grade of ours');
+    const packed = { report: await packText(JSON.stringify(ours.report)), log: await packText('') };
+    client.putGrade(run.id, { ...ours, ...packed, verdict: 'unresolved' }, 'replace');
     client.close();
     const began = Date.now();
     const official = await grade(
