@@ -96,7 +96,8 @@ describe.skipIf(docker === null)('an instance’s image', () => {
       // No shell is in it, so looking into it fails; by then it has been pulled.
       await Promise.allSettled(Array.from({ length: callers }, () => images.ready(placedAt(name), signal)));
       expect(await hasImage(engine(), name)).toBe(true);
-      return registry.requests.filter((request) => request.includes('/manifests/')).length;
+      // By tag: whether the engine then asks by digest too depends on what it has of that content already.
+      return registry.requests.filter((request) => request.endsWith('/manifests/1')).length;
     };
     expect(await count(`${registry.address}/three:1`, 3)).toBe(await count(`${registry.address}/one:1`, 1));
   });
