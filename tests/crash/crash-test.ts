@@ -15,6 +15,9 @@ const MOST_EXTRA_RUNS = 4;
 
 const VARIANTS = ['forgetful', 'keyless'] as const;
 
+/** What a weakened variant does wrong shows only where a kill falls between two of its steps, which is up to chance. */
+const MOST_TRIES = 3;
+
 export interface CrashTest {
   readonly theatre: Theatre;
   readonly seed: number;
@@ -43,7 +46,11 @@ export async function crashTest(test: CrashTest): Promise<Findings> {
   const { kills, faults } = await killedRuns(test, expected, census);
   let caught = 0;
   for (const variant of VARIANTS) {
-    if (await isCaught(variant, test, expected, census)) caught += 1;
+    for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+      if (!(await isCaught(variant, attempt, test, expected, census))) continue;
+      caught += 1;
+      break;
+    }
   }
   return { kills, faults, caught };
 }
@@ -95,12 +102,13 @@ async function killedRuns(
 
 async function isCaught(
   variant: (typeof VARIANTS)[number],
+  attempt: number,
   { theatre, tell }: CrashTest,
   expected: Expected,
   census: Census,
 ): Promise<boolean> {
   const instances = INSTANCES.slice(0, 1);
-  const scene = theatre.scene(variant, variant, instances);
+  const scene = theatre.scene(`${variant}-${attempt}`, variant, instances);
   const targets = instances.flatMap((instanceId) => controlTargets(instanceId, census));
   const run = await killedRun(scene, targets, (kill) => tell(`${variant}: ${killLine(kill)}`));
   const found = judge(run, expectedOf(expected, instances));
