@@ -48,6 +48,9 @@ const environmentSchema = z.object({
   ),
 });
 
+/** What official images have beside a recipe's packages: the last way by which the official harness puts a patch on. */
+const OFFICIAL_PROGRAMS = ['patch'];
+
 export type OfficialRow = z.infer<typeof officialSchema>;
 export type Release = z.infer<typeof releaseSchema>;
 export type BaseRecipe = z.infer<typeof environmentSchema>['images'][string];
@@ -89,8 +92,10 @@ export async function readMaterial(folder: string, ids: readonly string[] | null
     const official = officialOf.get(id);
     const release = releaseOf.get(id);
     if (!official || !release) throw new UsageError(`${folder} names no release for instance ${id}`);
-    const base = environment.images[release.image];
-    if (!base) throw new UsageError(`${join(folder, 'dev_env.json')}: no image ${release.image} (for ${id})`);
+    const recipe = environment.images[release.image];
+    if (!recipe)
+      throw new UsageError(`${join(folder, 'dev_env.json')}: no image ${release.image} (for ${id})`);
+    const base = { ...recipe, packages: [...recipe.packages, ...OFFICIAL_PROGRAMS] };
     const candidates = release.candidates.flatMap(({ source, resolved, patch_rebased }) => {
       const patch = patch_rebased ?? patchOf.get(`${id} ${source}`);
       return resolved === null || patch === undefined ? [] : [{ source, patch, resolved }];
