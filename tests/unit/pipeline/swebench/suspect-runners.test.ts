@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { HONEST, PYTEST, RULE, suspicions } from './suspicions.ts';
+import type { LogParserName } from '../../../../pipeline/swebench/log-parsers/registry.ts';
+import { HONEST, LISTED, PYTEST, RULE, suspicions } from './suspicions.ts';
 
 describe('a log of pytest', () => {
   test('of an honest run is not suspect', () => {
@@ -50,6 +51,12 @@ describe('a log of pytest', () => {
       'pytest counts 1 passed, yet 2 are shown as PASSED',
     ],
     [
+      'a test that passed on a progress line alone',
+      [...HONEST, 't.py::c PASSED'],
+      "t.py::c passed, yet not in pytest's own summary",
+      'parse_log_astropy',
+    ],
+    [
       'fewer failures than it counts',
       HONEST.map((line) => line.replace('1 failed', '2 failed')),
       'pytest counts 2 failed, yet 1 are shown as FAILED',
@@ -64,9 +71,12 @@ describe('a log of pytest', () => {
       HONEST.slice(0, -1),
       "results are there, yet pytest's last line with their counts is not",
     ],
-  ])('with %s is suspect', (_, lines, reason) => {
-    expect(suspicions({ lines, status: 1 })).toContain(reason);
-  });
+  ] as readonly (readonly [string, readonly string[], string, LogParserName?])[])(
+    'with %s is suspect',
+    (_, lines, reason, parser = 'parse_log_pytest') => {
+      expect(suspicions({ lines, status: 1, parser, listed: [...LISTED, 't.py::c'] })).toContain(reason);
+    },
+  );
 });
 
 const DJANGO = [
@@ -150,6 +160,19 @@ describe("a log of sympy's runner", () => {
       'sympy counts 1 passed, yet 2 are shown as ok',
     ],
     ['results before it began', ['test_c ok', ...SYMPY], "1 results stand outside the run of sympy's tests"],
+    [
+      'a failing test that prints ok, beside one that hid its pass',
+      [
+        ...SYMPY.slice(0, 2),
+        'test_c text',
+        'ok',
+        'test_a ok',
+        'F  [FAIL]',
+        '_____ x.py:test_a _____',
+        ...SYMPY.slice(-1),
+      ],
+      'test_a both passed and failed',
+    ],
     ['no last line', SYMPY.slice(0, -1), "results are there, yet sympy's last line with their counts is not"],
   ])('with %s is suspect', (_, lines, reason) => {
     expect(suspicions({ lines, status: 1, parser })).toEqual([reason]);
