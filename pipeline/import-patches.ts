@@ -23,6 +23,8 @@ export interface Imported {
   readonly empty: number;
   /** Instance ids that the run does not have. */
   readonly unknown: readonly string[];
+  /** Offers for those; one instance may have several. */
+  readonly strangers: number;
   /** Texts that are no patch: they could only ever fail to apply, so whoever made them should know. */
   readonly refused: readonly Refused[];
 }
@@ -41,16 +43,19 @@ export async function importPatches(
   const refused: Refused[] = [];
   let candidates = 0;
   let empty = 0;
+  let strangers = 0;
   for (const { instanceId, patch, origin, details } of offers) {
-    if (!known.has(instanceId)) unknown.add(instanceId);
-    else if (!patch?.trim()) empty += 1;
+    if (!known.has(instanceId)) {
+      unknown.add(instanceId);
+      strangers += 1;
+    } else if (!patch?.trim()) empty += 1;
     else if (!hasChange(patch)) refused.push({ instanceId, reason: noDiff(patch, details) });
     else {
       store.importCandidate(run.id, instanceId, origin, await packPatch(patch), details);
       candidates += 1;
     }
   }
-  return { candidates, empty, unknown: [...unknown], refused };
+  return { candidates, empty, unknown: [...unknown], strangers, refused };
 }
 
 /** Whether a text holds a diff that changes anything: a line, a mode or a name. */

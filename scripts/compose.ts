@@ -9,7 +9,6 @@ import { readTape, type TapeWriter } from '../agents/models/tape-file.ts';
 import { tapeModel } from '../agents/models/tape-model.ts';
 import type { Owner, Store } from '../db/store.ts';
 import { type Config, modelOf } from '../domain/config.ts';
-import { UsageError } from '../domain/errors.ts';
 import { type Model, ROLES, type Role } from '../domain/model.ts';
 import type { Price } from '../domain/price.ts';
 import type { Run } from '../domain/records.ts';
@@ -26,6 +25,7 @@ import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
 import { createProcessEngine } from '../sandbox/process/create-process-engine.ts';
 import { rowRecipes } from './images/row-recipes.ts';
 import { listPrice } from './list-price.ts';
+import { addressOf, keyOf, noModel } from './model-access.ts';
 import { thisOwner } from './this-owner.ts';
 
 /** The environment, read here and nowhere else. */
@@ -102,8 +102,7 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     const name = modelOf(config, role);
     const known = made.get(name);
     if (known) return known;
-    if (name === '')
-      throw new UsageError(`no model for the role ${role}; give one with --model PROVIDER:NAME`);
+    if (name === '') throw noModel(role);
     const price = config.prices[name] ?? null;
     const { asks, model: provider } = providerOf(name, config, options);
     const paid = billed(provider, { store, run, budget, name, price });
@@ -139,11 +138,7 @@ function providerOf(text: string, config: Config, options: ModelOptions): { asks
       };
     }
     case 'openai-compatible': {
-      const url = name.baseUrl ?? environment.OPENAI_BASE_URL;
-      if (!url)
-        throw new UsageError(
-          `${text} has no address; write openai-compatible:${name.model}@http://HOST:PORT/v1 or set OPENAI_BASE_URL`,
-        );
+      const url = addressOf(name, environment);
       const apiKey = environment.OPENAI_API_KEY ?? 'none';
       return { asks: name.model, model: openaiModel({ apiKey, baseUrl: url, ...shared }) };
     }
@@ -157,10 +152,4 @@ function providerOf(text: string, config: Config, options: ModelOptions): { asks
 
 function baseUrl(url: string | undefined): { baseUrl?: string } {
   return url ? { baseUrl: url } : {};
-}
-
-function keyOf(variable: string, environment: Environment): string {
-  const key = environment[variable];
-  if (!key) throw new UsageError(`${variable} is not set; export it before the run (it is never stored)`);
-  return key;
 }

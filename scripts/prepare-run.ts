@@ -7,6 +7,7 @@ import { hubSettings } from '../pipeline/swebench/dataset/hub-settings.ts';
 import { type ChosenIssues, chooseIssues } from './choose-issues.ts';
 import { configChanges } from './config-changes.ts';
 import type { Host } from './host.ts';
+import { refuseUnaskableModels } from './model-access.ts';
 import { note } from './output.ts';
 import { readImports } from './read-imports.ts';
 import { refuseContradictions } from './refuse-contradictions.ts';
@@ -32,6 +33,7 @@ export async function prepareRun(options: RunOptions, host: Host, store: Store):
   if (hasCandidates) refuseUnsafe(config, options.unsafe);
   const dataset = await datasetOf(options, before, host);
   const { next, wanted, added } = await chooseIssues(dataset, options, { before, config }, store);
+  if (next.size > 0) refuseUnaskableModels(config, host.environment);
   const packed = await Promise.all(
     added.map(async (one) => ({ ...one, text: await packText(one.issue.text) })),
   );

@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
 import { openTapeWriter } from '../agents/models/tape-file.ts';
 import type { Store, StoreReader } from '../db/store.ts';
+import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import type { GradingDeps, OnChange, RunEvent } from '../pipeline/deps.ts';
 import { withLease } from '../pipeline/with-lease.ts';
@@ -23,18 +25,34 @@ export interface SessionOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Opens a store for as long as `body` runs. */
+/** Opens a store for as long as `body` runs. A new file that got no run before `body` failed is removed again. */
 export async function withStore<T>(
   path: string,
   host: Host,
   body: (store: Store) => Promise<T> | T,
 ): Promise<T> {
+  const isNew = !existsSync(path);
   const store = await host.openStore(path);
+  let isKept = true;
   try {
     return await body(store);
+  } catch (error) {
+    isKept = !isNew || store.listRuns().length > 0;
+    throw error;
   } finally {
     store.close();
+    if (!isKept) for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
   }
+}
+
+/** The same for what only goes on with a run: a mistyped path makes no file. */
+export async function withOldStore<T>(
+  path: string,
+  host: Host,
+  body: (store: Store) => Promise<T> | T,
+): Promise<T> {
+  if (!existsSync(path)) throw new UsageError(`there is no store at ${path}; \`troop run\` makes one`);
+  return withStore(path, host, body);
 }
 
 /** Opens a store to look at it. */

@@ -92,10 +92,11 @@ describe('predictions of others', () => {
       prediction('lazy', ''),
       prediction('none', '  \n'),
       { ...WRONG, instance_id: 'octo__other-1' },
+      { ...RIGHT, instance_id: 'octo__other-1' },
     ];
     const { ran } = await run([fileOf('a.json', JSON.stringify(rows))], '--unsafe');
     expect(ran.stderr).toContain(
-      'predictions: 1 imported, 2 empty, 1 for instances that the run does not have',
+      'predictions: 1 imported, 2 empty, 2 for instances that the run does not have',
     );
     expect(issueOf(ran).candidates).toBe(1);
   });
