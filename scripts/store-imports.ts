@@ -30,6 +30,9 @@ export function importText({ file, kind, remark, ...imported }: StoredImport): s
   const parts = [`${candidates} imported`, `${empty} empty`];
   if (strangers > 0) parts.push(`${strangers} for instances that the run does not have`);
   if (remark !== null) parts.push(remark);
-  const lines = refused.map(({ instanceId, reason }) => `${file}: ${instanceId} refused: ${reason}`);
+  const lines = refused.map(({ instanceId, reason, place }) => {
+    const where = place === undefined || place === instanceId ? file : `${file}, ${place}`;
+    return `${where}: ${instanceId} refused: ${reason}`;
+  });
   return [`${file}: ${kind}: ${parts.join(', ')}`, ...lines].join('\n');
 }
