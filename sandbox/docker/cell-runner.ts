@@ -14,6 +14,8 @@ import type { Ended } from '../verdict.ts';
 /** Everything of ours lies in here, at the same path in each container, so that outputs name the same paths. */
 export const OUR_DIRECTORY = '/troop';
 export const SCRIPT_DIRECTORY = `${OUR_DIRECTORY}/script`;
+/** An image's tree may belong to another user than the container's; git would refuse to read it. */
+export const GIT_CONFIG = '[safe]\n\tdirectory = *\n';
 
 /** The runner's text. Its arguments: random token, repository's root, script's file name, its place. */
 export function runnerOf({ apply }: Pick<Cell, 'apply'>): string {

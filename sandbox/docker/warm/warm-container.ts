@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import type Docker from 'dockerode';
+import { pack } from 'tar-stream';
+import { MachineryError } from '../../../domain/errors.ts';
+import type { Cell, CellResult } from '../../../domain/execution.ts';
+import { cellCommand } from '../../cell-command.ts';
+import { memoryReason } from '../../verdict.ts';
+import { GIT_CONFIG, OUR_DIRECTORY, SCRIPT_DIRECTORY } from '../cell-runner.ts';
+import { createContainerKiller } from '../container-killer.ts';
+import { engineCall } from '../engine-call.ts';
+import { isGone } from '../engine-failure.ts';
+import { followCell } from '../follow-cell.ts';
+import { removeContainer } from '../reap-dead-owners.ts';
+import { type ContainerRun, createContainer } from '../run-in-container.ts';
+import { isClean, KEEPER, WARM_RUNNER } from './warm-runner.ts';
+
+/** A started container that runs one cell on base after the other. */
+export interface WarmContainer {
+  /** Whether another cell may follow is told with the result. */
+  run(cell: Cell, signal: AbortSignal): Promise<{ readonly result: CellResult; readonly isClean: boolean }>;
+  remove(): Promise<void>;
+}
+
+/** Starts a container under the limits of its first cell; all that follow must have the same. */
+export async function openWarmContainer(cell: Cell, options: ContainerRun): Promise<WarmContainer> {
+  const { signal } = options;
+  const container = await createContainer(cell, {
+    ...options,
+    entrypoint: ['/bin/sh', '-c', KEEPER],
+    init: false,
+  });
+  try {
+    signal.throwIfAborted();
+    await engineCall('preparing a container', container.putArchive(await ourPlaces(), { path: '/' }));
+    await engineCall('starting a container', container.start());
+  } catch (error) {
+    await removeContainer(container);
+    throw error;
+  }
+  return {
+    run: (next, wanted) => runCell(container, next, wanted),
+    remove: () => removeContainer(container),
+  };
+}
+
+async function runCell(container: Docker.Container, cell: Cell, signal: AbortSignal) {
+  const token = randomBytes(16).toString('hex');
+  const { image, script, limits } = cell;
+  const killer = createContainerKiller(container);
+  const runner = [token, image.root, script.fileName, script.place, cellCommand(cell, SCRIPT_DIRECTORY)];
+  const { result, ended, reports } = await followCell({
+    cell,
+    token,
+    signal,
+    killer,
+    begin: async () => {
+      const creating = container.exec({
+        Cmd: ['/bin/sh', '-c', WARM_RUNNER, 'troop', ...runner],
+        AttachStdin: true,
+        AttachStdout: true,
+        AttachStderr: true,
+      });
+      const exec = await engineCall('preparing a command', creating.catch(unlessGone));
+      const stream = await engineCall('starting a command', exec.start({ hijack: true, stdin: true }));
+      stream.end(script.text);
+      return stream;
+    },
+    unreported: async () => {
+      const { State } = await engineCall('inspecting a container', container.inspect());
+      const reason = State.OOMKilled ? memoryReason(limits) : 'the script killed the process that runs it';
+      return { outcome: 'broken', exitCode: State.OOMKilled ? null : 137, reason };
+    },
+  });
+  const metLimit = ended === null || ended.refusedProcesses > 0 || ended.memoryKills > 0;
+  return { result, isClean: !metLimit && !killer.hasKilled() && isClean(reports, token) };
+}
+
+/** The container was removed behind our back, before its next cell began. */
+export class ContainerGoneError extends MachineryError {
+  override readonly name = 'ContainerGoneError';
+}
+
+function unlessGone(cause: unknown): never {
+  if (!isGone(cause)) throw cause;
+  throw new ContainerGoneError('a container went away between two cells', { cause, transient: true });
+}
+
+/** Where a cell's files go; open to the image's user, whoever that is. */
+async function ourPlaces(): Promise<Buffer> {
+  const tar = pack();
+  for (const directory of [OUR_DIRECTORY, SCRIPT_DIRECTORY]) {
+    tar.entry({ name: directory.slice(1), type: 'directory', mode: 0o777 });
+  }
+  tar.entry({ name: `${OUR_DIRECTORY}/.gitconfig`.slice(1), mode: 0o644, mtime: new Date(0) }, GIT_CONFIG);
+  tar.finalize();
+  return buffer(tar);
+}
