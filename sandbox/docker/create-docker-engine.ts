@@ -6,13 +6,14 @@ import { cacheDirectory } from '../cache-directory.ts';
 import type { Owner } from '../owner.ts';
 import { runCells } from '../run-cells.ts';
 import { createSlots } from '../slots.ts';
+import { createWarmPool, mayShare } from '../warm-pool.ts';
 import { engineCall } from './engine-call.ts';
 import { createImageProvider, type ImageOptions } from './images/image-provider.ts';
 import { labelsOf } from './labels.ts';
 import { openImageRepository } from './open-image-repository.ts';
 import { reapDeadOwners, removeContainersOf } from './reap-dead-owners.ts';
 import { runInContainer } from './run-in-container.ts';
-import { createWarmPool } from './warm/warm-pool.ts';
+import { isShort, openWarmContainer } from './warm/warm-container.ts';
 
 export interface DockerEngineOptions {
   /** Name of the run, for the label of its containers. */
@@ -61,7 +62,8 @@ export function createDockerEngine(options: DockerEngineOptions): SandboxEngine 
     const reference = await images.ready(cell, signal);
     const removed = () => images.forget(cell);
     const options = { docker, reference, removed, labels, engineCpus, signal };
-    if (warm.takes(cell)) await warm.run(cell, options, deliver);
+    if (isShort(cell) && mayShare(cell))
+      await warm.run({ cell, signal, deliver, open: () => openWarmContainer(cell, options) });
     else await runInContainer(cell, { ...options, deliver });
   };
 

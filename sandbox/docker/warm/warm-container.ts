@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
-import { MachineryError } from '../../../domain/errors.ts';
-import type { Cell, CellResult } from '../../../domain/execution.ts';
+import type { Cell } from '../../../domain/execution.ts';
 import { cellCommand } from '../../cell-command.ts';
 import { memoryReason } from '../../verdict.ts';
+import { SandboxGoneError, type WarmSandbox } from '../../warm-pool.ts';
 import { GIT_CONFIG, OUR_DIRECTORY, SCRIPT_DIRECTORY } from '../cell-runner.ts';
 import { createContainerKiller } from '../container-killer.ts';
 import { engineCall } from '../engine-call.ts';
@@ -15,15 +15,16 @@ import { removeContainer } from '../reap-dead-owners.ts';
 import { type ContainerRun, createContainer } from '../run-in-container.ts';
 import { isClean, KEEPER, WARM_RUNNER } from './warm-runner.ts';
 
-/** A started container that runs one cell on base after the other. */
-export interface WarmContainer {
-  /** Whether another cell may follow is told with the result. */
-  run(cell: Cell, signal: AbortSignal): Promise<{ readonly result: CellResult; readonly isClean: boolean }>;
-  remove(): Promise<void>;
+/** The engine refuses longer arguments, and the command of a cell is one. */
+const MOST_COMMAND_BYTES = 100_000;
+
+/** Whether a warm container can run the cell. */
+export function isShort({ image, script }: Pick<Cell, 'image' | 'script'>): boolean {
+  return Buffer.byteLength(image.setup + script.command) < MOST_COMMAND_BYTES;
 }
 
 /** Starts a container under the limits of its first cell; all that follow must have the same. */
-export async function openWarmContainer(cell: Cell, options: ContainerRun): Promise<WarmContainer> {
+export async function openWarmContainer(cell: Cell, options: ContainerRun): Promise<WarmSandbox> {
   const { signal } = options;
   const container = await createContainer(cell, {
     ...options,
@@ -61,7 +62,7 @@ async function runCell(container: Docker.Container, cell: Cell, signal: AbortSig
         AttachStdout: true,
         AttachStderr: true,
       });
-      const exec = await engineCall('preparing a command', creating.catch(unlessGone));
+      const exec = await engineCall('preparing a command', creating).catch(unlessGone);
       const stream = await engineCall('starting a command', exec.start({ hijack: true, stdin: true }));
       stream.end(script.text);
       return stream;
@@ -76,14 +77,9 @@ async function runCell(container: Docker.Container, cell: Cell, signal: AbortSig
   return { result, isClean: !metLimit && !killer.hasKilled() && isClean(reports, token) };
 }
 
-/** The container was removed behind our back, before its next cell began. */
-export class ContainerGoneError extends MachineryError {
-  override readonly name = 'ContainerGoneError';
-}
-
 function unlessGone(cause: unknown): never {
-  if (!isGone(cause)) throw cause;
-  throw new ContainerGoneError('a container went away between two cells', { cause, transient: true });
+  const isGoneNow = cause instanceof Error && isGone(cause.cause);
+  throw isGoneNow ? new SandboxGoneError('the container is gone', { cause }) : cause;
 }
 
 /** Where a cell's files go; open to the image's user, whoever that is. */
