@@ -18,14 +18,16 @@ export class SandboxGoneError extends Error {
 
 export interface WarmRun {
   readonly cell: Cell;
+  /** Whose sandboxes it may run in: of equal keys only. */
+  readonly key: string;
   readonly signal: AbortSignal;
-  /** Opens a sandbox where none waits for the cell's trajectory. */
+  /** Opens a sandbox where none of the key waits. */
   readonly open: () => Promise<WarmSandbox>;
   readonly deliver: (result: CellResult) => void;
 }
 
 export interface WarmPool {
-  /** Runs a cell in the sandbox of its trajectory, which waits for the next one if it is as it was. */
+  /** Runs a cell in a sandbox that waits or in a new one, which waits for the next cell if it is as it was. */
   run(wanted: WarmRun): Promise<void>;
   /** Removes what waits. */
   close(): Promise<void>;
@@ -36,18 +38,29 @@ export function mayShare(cell: Cell): boolean {
   return cell.session !== undefined && patchOf(cell) === null;
 }
 
+interface Idle {
+  readonly key: string;
+  readonly sandbox: WarmSandbox;
+  readonly timer: NodeJS.Timeout;
+}
+
 /** At most `most` sandboxes wait; the one that has waited longest makes room. */
 export function createWarmPool(most: number): WarmPool {
   // In the order in which they began to wait.
-  const idle = new Map<string, { sandbox: WarmSandbox; timer: NodeJS.Timeout }>();
+  const idle = new Set<Idle>();
   const removals = new Set<Promise<void>>();
 
   function take(key: string): WarmSandbox | null {
-    const found = idle.get(key);
+    // The youngest: what it needs is the likeliest to be in memory.
+    const found = [...idle].findLast((one) => one.key === key);
     if (!found) return null;
-    clearTimeout(found.timer);
-    idle.delete(key);
+    leave(found);
     return found.sandbox;
+  }
+
+  function leave(one: Idle): void {
+    clearTimeout(one.timer);
+    idle.delete(one);
   }
 
   /** In the background: nobody but `close` waits for it, and engines remove at the end what this could not. */
@@ -57,21 +70,20 @@ export function createWarmPool(most: number): WarmPool {
     void removal.then(() => removals.delete(removal));
   }
 
-  function drop(key: string): void {
-    const sandbox = take(key);
-    if (sandbox) remove(sandbox);
+  function drop(one: Idle): void {
+    leave(one);
+    remove(one.sandbox);
   }
 
   function put(key: string, sandbox: WarmSandbox): void {
-    drop(key);
-    const timer = setTimeout(() => drop(key), IDLE_MS);
-    timer.unref();
-    idle.set(key, { sandbox, timer });
-    const [oldest] = idle.keys();
-    if (idle.size > most && oldest !== undefined) drop(oldest);
+    const one: Idle = { key, sandbox, timer: setTimeout(() => drop(one), IDLE_MS) };
+    one.timer.unref();
+    idle.add(one);
+    const [oldest] = idle;
+    if (idle.size > most && oldest) drop(oldest);
   }
 
-  async function runIn(sandbox: WarmSandbox, { cell, signal, deliver }: WarmRun): Promise<void> {
+  async function runIn(sandbox: WarmSandbox, { cell, key, signal, deliver }: WarmRun): Promise<void> {
     let isKept = false;
     try {
       const { result, isClean } = await sandbox.run(cell, signal);
@@ -79,14 +91,14 @@ export function createWarmPool(most: number): WarmPool {
       deliver(result);
       isKept = isClean;
     } finally {
-      if (isKept) put(keyOf(cell), sandbox);
+      if (isKept) put(key, sandbox);
       else remove(sandbox);
     }
   }
 
   return {
     async run(wanted) {
-      const waiting = take(keyOf(wanted.cell));
+      const waiting = take(wanted.key);
       if (waiting === null) return runIn(await wanted.open(), wanted);
       try {
         await runIn(waiting, wanted);
@@ -96,13 +108,8 @@ export function createWarmPool(most: number): WarmPool {
       }
     },
     async close() {
-      for (const key of [...idle.keys()]) drop(key);
+      for (const one of [...idle]) drop(one);
       await Promise.all(removals);
     },
   };
-}
-
-/** What a sandbox is made of and made for. */
-function keyOf({ session, image, repository, baseCommit, limits }: Cell): string {
-  return JSON.stringify([session, image.name, image.root, repository, baseCommit, limits]);
 }

@@ -17,12 +17,14 @@ export interface ContainerWish {
   readonly entrypoint: readonly string[];
   /** Whether the engine's own init is the main process, and the entrypoint its child. */
   readonly init: boolean;
+  /** Options of file systems in memory, by path. */
+  readonly tmpfs?: Readonly<Record<string, string>>;
 }
 
 /** A container for cells under all of their limits, with no network and no log on the engine's disk. */
 export function containerOptions(
   { limits }: Pick<Cell, 'limits'>,
-  { reference, labels, engineCpus, entrypoint, init }: ContainerWish,
+  { reference, labels, engineCpus, entrypoint, init, tmpfs = {} }: ContainerWish,
 ): Docker.ContainerCreateOptions {
   return {
     Image: reference,
@@ -47,6 +49,7 @@ export function containerOptions(
       CapAdd: KEPT_CAPABILITIES,
       SecurityOpt: ['no-new-privileges'],
       Init: init,
+      Tmpfs: { ...tmpfs },
       // The engine would store gigabytes of a script's output; we read it as it comes.
       LogConfig: { Type: 'none', Config: {} },
     },

@@ -30,7 +30,7 @@ export interface DockerEngineOptions {
 }
 
 /** Containers that wait for their trajectory's next cell, beyond as many as run at once; each is a sleeping shell. */
-const MOST_IDLE = 8;
+const MOST_IDLE = 24;
 
 /**
  * Cells in Docker containers, a fresh one each, but for those on base that name a session: they share one as long as
@@ -62,9 +62,10 @@ export function createDockerEngine(options: DockerEngineOptions): SandboxEngine 
     const reference = await images.ready(cell, signal);
     const removed = () => images.forget(cell);
     const options = { docker, reference, removed, labels, engineCpus, signal };
-    if (isShort(cell) && mayShare(cell))
-      await warm.run({ cell, signal, deliver, open: () => openWarmContainer(cell, options) });
-    else await runInContainer(cell, { ...options, deliver });
+    if (isShort(cell) && mayShare(cell)) {
+      const key = JSON.stringify([cell.session, reference, cell.image.root, cell.limits]);
+      await warm.run({ cell, key, signal, deliver, open: () => openWarmContainer(cell, options) });
+    } else await runInContainer(cell, { ...options, deliver });
   };
 
   return {

@@ -61,7 +61,7 @@ export async function runInContainer(
 /** A container of the run's image; an image that is gone is told to `removed`. */
 export async function createContainer(
   cell: Cell,
-  { docker, removed, ...wish }: ContainerRun & Pick<ContainerWish, 'entrypoint' | 'init'>,
+  { docker, removed, ...wish }: ContainerRun & Pick<ContainerWish, 'entrypoint' | 'init' | 'tmpfs'>,
 ): Promise<Docker.Container> {
   const creation = docker.createContainer(containerOptions(cell, wish)).catch((error: unknown) => {
     if (isNotFound(error)) removed();

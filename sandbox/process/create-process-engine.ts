@@ -30,7 +30,7 @@ export interface ProcessEngineOptions {
 }
 
 /** Trees that wait for their trajectory's next cell, beyond as many as run at once. */
-const MOST_IDLE = 8;
+const MOST_IDLE = 24;
 
 /**
  * Cells as plain processes of this user, each in a fresh copy of the repository, cut off after its base commit, but
@@ -90,7 +90,8 @@ export function createProcessEngine({ concurrency, environment }: ProcessEngineO
     const running = { host: cells, shell, searchPath, signal };
     if (mayShare(cell)) {
       const open = async () => warmTree(await makeCellTree(cell, making), running);
-      return warm.run({ cell, signal, deliver, open });
+      // All that a cell can change is looked at, so a tree may serve any trajectory.
+      return warm.run({ cell, key: history, signal, deliver, open });
     }
     const tree = await makeCellTree(cell, making);
     try {

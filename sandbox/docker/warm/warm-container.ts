@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import { pack } from 'tar-stream';
 import type { Cell } from '../../../domain/execution.ts';
 import { cellCommand } from '../../cell-command.ts';
 import { memoryReason } from '../../verdict.ts';
 import { SandboxGoneError, type WarmSandbox } from '../../warm-pool.ts';
-import { GIT_CONFIG, OUR_DIRECTORY, SCRIPT_DIRECTORY } from '../cell-runner.ts';
+import { OUR_DIRECTORY, SCRIPT_DIRECTORY } from '../cell-runner.ts';
 import { createContainerKiller } from '../container-killer.ts';
 import { engineCall } from '../engine-call.ts';
 import { isGone } from '../engine-failure.ts';
@@ -30,10 +28,11 @@ export async function openWarmContainer(cell: Cell, options: ContainerRun): Prom
     ...options,
     entrypoint: ['/bin/sh', '-c', KEEPER],
     init: false,
+    // Where a cell's files go; open to the image's user, whoever that is.
+    tmpfs: { [OUR_DIRECTORY]: 'mode=1777,exec' },
   });
   try {
     signal.throwIfAborted();
-    await engineCall('preparing a container', container.putArchive(await ourPlaces(), { path: '/' }));
     await engineCall('starting a container', container.start());
   } catch (error) {
     await removeContainer(container);
@@ -80,15 +79,4 @@ async function runCell(container: Docker.Container, cell: Cell, signal: AbortSig
 function unlessGone(cause: unknown): never {
   const isGoneNow = cause instanceof Error && isGone(cause.cause);
   throw isGoneNow ? new SandboxGoneError('the container is gone', { cause }) : cause;
-}
-
-/** Where a cell's files go; open to the image's user, whoever that is. */
-async function ourPlaces(): Promise<Buffer> {
-  const tar = pack();
-  for (const directory of [OUR_DIRECTORY, SCRIPT_DIRECTORY]) {
-    tar.entry({ name: directory.slice(1), type: 'directory', mode: 0o777 });
-  }
-  tar.entry({ name: `${OUR_DIRECTORY}/.gitconfig`.slice(1), mode: 0o644, mtime: new Date(0) }, GIT_CONFIG);
-  tar.finalize();
-  return buffer(tar);
 }

@@ -33,7 +33,7 @@ const root = projectRoot(fileURLToPath(import.meta.url));
 process.once('SIGINT', () => process.exit(130));
 
 execFileSync(join(root, 'scripts', 'docker-engine.sh'), { stdio: ['ignore', 2, 2] });
-const folder = await mkdtemp(join(tmpdir(), 'troop-bench-peers-'));
+const folder = await mkdtemp(join(tmpdir(), 'troop-peers-'));
 const server = await startFakeServer(fileURLToPath(new URL('scenario.ts', import.meta.url)));
 let passed = false;
 try {
@@ -56,7 +56,9 @@ try {
   };
   const both = async <T>(what: string, ask: (peer: Peer) => Promise<T>) => {
     note(what);
-    return { theirs: await ask(theirs), ours: await ask(ours) };
+    const figures = { theirs: await ask(theirs), ours: await ask(ours) };
+    note(JSON.stringify(figures));
+    return figures;
   };
 
   const docker = { ...LOAD, sandbox: 'docker' as const };

@@ -13,11 +13,11 @@ import { withSession } from '../../../scripts/session.ts';
  */
 const {
   store: path,
-  issue,
+  issues,
   config,
 } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as {
   store: string;
-  issue: Issue;
+  issues: Issue[];
   config: unknown;
 };
 
@@ -35,7 +35,8 @@ try {
     warn: note,
   };
   await withSession(store, run, session, async (deps) => {
-    store.addInstance(run.id, 0, issue, await packText(issue.text));
+    for (const [position, issue] of issues.entries())
+      store.addInstance(run.id, position, issue, await packText(issue.text));
     await runIssues(store.issues(run.id), deps);
   });
 } finally {

@@ -30,18 +30,19 @@ export async function ourProgram(
     options,
     JSON.stringify({
       store: join(folder, 'peers.db'),
-      issue: {
-        instanceId: 'peers__0',
+      // An issue each, as the other has an instance each: so many trajectories are open as there are slots.
+      issues: Array.from({ length: load.trajectories }, (_, index) => ({
+        instanceId: `peers__${index}`,
         repository: directory,
         baseCommit: commit,
         text: 'Say which step it is.',
         image: { name: image, root: '/testbed', setup: '' },
         language: 'shell',
         runCommand: '. ./{script}',
-      },
+      })),
       config: {
         sandbox: load.sandbox,
-        samples: load.trajectories,
+        samples: 1,
         edit: false,
         grade: false,
         models: { default: model },

@@ -9,7 +9,7 @@ export const REPLY_TOKENS = 25;
  */
 const scenario: Scenario = ({ name, messages }) => {
   const turn = messages.filter(({ role }) => role === 'assistant').length + 1;
-  if (name !== null) return priced(`<test>\necho step ${turn} of ${name.sample}\n</test>`);
+  if (name !== null) return priced(`<test>\necho step ${turn} of ${name.instanceId}\n</test>`);
   const isLast = turn >= stepsOf(messages);
   const command = isLast ? 'echo COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT' : `echo step ${turn}`;
   return priced(`\`\`\`mswea_bash_command\n${command}\n\`\`\``);
