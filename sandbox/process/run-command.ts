@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
 import { createCappedOutput } from '../capped-output.ts';
 import type { Command } from './host-messages.ts';
 import { killTree, MARKER } from './kill-tree.ts';
@@ -25,12 +24,10 @@ export async function runCommand(command: Command, signal: AbortSignal): Promise
   // What the patch put in the script's place gives way: a link there would lead the script out of the tree.
   rmSync(script.path, { recursive: true, force: true });
   writeFileSync(script.path, script.text, { flag: 'wx' });
-  const commandFile = join(tree.directory, 'command');
-  writeFileSync(commandFile, limited(command));
   const output = createCappedOutput(limits.outputBytes);
 
   const startedAt = performance.now();
-  const child = spawn(shell, [commandFile], {
+  const child = spawn(shell, ['-c', limited(command)], {
     cwd: tree.root,
     env: environmentOf(command),
     detached: true,
