@@ -66,7 +66,7 @@ export async function play<Input, State extends AgentState<unknown>>(
     ],
     world: {
       ask: (conversation, turn, hash) => ask(playing, trajectory, { conversation, turn, hash }, deps),
-      execute: (cells) => runAgentCells(issue, cells, deps),
+      execute: (cells) => runAgentCells({ issue, item }, cells, deps),
       record: async (step) => {
         costUsd += costOfStep(step);
         const packed = await packStep(step, patchIdentity);

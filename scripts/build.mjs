@@ -8,6 +8,8 @@ import { SetupError } from './setup/setup-error.mjs';
 const SOURCES = ['agents', 'db', 'domain', 'pipeline', 'sandbox', 'scripts'];
 const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json'];
 const ENTRIES = ['scripts/cli.ts', 'scripts/demo.ts'];
+/** Programs that ours start as processes of their own, beside every entry. */
+const COMPANIONS = ['sandbox/process/cell-host.ts'];
 const CHUNKS = 'chunks';
 const FINGERPRINT = '.fingerprint';
 const KEEP_OLD_CHUNKS_MS = 24 * 60 * 60 * 1000;
@@ -62,7 +64,7 @@ async function bundle(root, entries, outdir) {
   try {
     const { outputFiles } = await esbuild({
       absWorkingDir: root,
-      entryPoints: entries,
+      entryPoints: [...entries, ...COMPANIONS],
       outdir,
       entryNames: '[name]',
       chunkNames: `${CHUNKS}/[name]-[hash]`,
