@@ -11,7 +11,7 @@ import { largestCost, type PromptBounds } from './largest-cost.ts';
 export interface Billing {
   readonly store: Store;
   readonly run: Run;
-  readonly budget: Budget;
+  readonly budget: Pick<Budget, 'hold'>;
   readonly bounds: PromptBounds;
   /** `provider:name`. */
   readonly name: string;
