@@ -2,6 +2,7 @@ import type { Config } from '../domain/config.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Role } from '../domain/model.ts';
 import type {
+  BudgetLevel,
   Candidate,
   Chronicle,
   ConsideredFile,
@@ -10,6 +11,8 @@ import type {
   Grade,
   ImportDetails,
   LedgerEntry,
+  LedgerPlace,
+  OpenEntry,
   Run,
   Selection,
   SelectionDetails,
@@ -156,6 +159,10 @@ export interface Store extends EvidenceView {
   settle(ledgerId: number, settlement: Settlement): void;
   /** Settled cost plus open reservations, in USD; unknown prices count as 0 here and are told apart in `spending`. */
   committedUsd(runId: number): number;
+  /** The same of one part of the run. */
+  committedAt(runId: number, level: BudgetLevel, place: LedgerPlace): number;
+  /** Calls in flight, or left open by a kill, the oldest first. */
+  openEntries(runId: number): OpenEntry[];
   /** Calls in flight, or left open by a kill, and the most that they may cost. */
   openReservations(runId: number): { readonly calls: number; readonly usd: number };
   spending(
@@ -184,6 +191,7 @@ export type StoreReader = EvidenceView &
     | 'chronicle'
     | 'committedUsd'
     | 'openReservations'
+    | 'openEntries'
     | 'spending'
     | 'text'
     | 'close'

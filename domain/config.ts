@@ -3,6 +3,7 @@ import { priceSchema } from './price.ts';
 
 const count = z.int().nonnegative();
 const positive = z.int().positive();
+const usd = z.number().nonnegative();
 
 /** Sampling of one role's calls; turns are model calls per trajectory, format slips included. */
 function roleSchema(turns: number, temperature: number, maxOutputTokens: number) {
@@ -63,7 +64,11 @@ const regressionSchema = z
 /** Numbers outside every hash: changing them never makes stored work stale. */
 const runningSchema = z
   .strictObject({
-    budgetUsd: z.number().nonnegative().nullable().default(null),
+    /** The most that the run may spend, in USD; then that each issue, each stage of an issue, each trajectory may. */
+    budgetUsd: usd.nullable().default(null),
+    issueUsd: usd.nullable().default(null),
+    stageUsd: usd.nullable().default(null),
+    trajectoryUsd: usd.nullable().default(null),
     /** Model calls at once. */
     slots: positive.default(16),
     /** Sandboxes at once. */

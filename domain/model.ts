@@ -17,6 +17,12 @@ export function callKeyText(key: CallKey): string {
   return `${key.instanceId} / ${key.role} / sample ${key.sample} / turn ${key.turn}`;
 }
 
+/** The part of a prompt that other calls have in common with it, up to its first cache breakpoint. */
+export interface SharedPrefix {
+  readonly hash: string;
+  readonly characters: number;
+}
+
 export interface ModelRequest {
   readonly key: CallKey;
   /** Model name as its provider knows it. */
@@ -26,6 +32,13 @@ export interface ModelRequest {
   readonly maxOutputTokens: number;
   /** Indices of messages whose end should be a cache breakpoint, for providers that want them marked. */
   readonly cacheAfter: readonly number[];
+  /** Left out where nothing is shared or nothing is cached. */
+  readonly prefix?: SharedPrefix;
+  /**
+   * What the provider itself counted of this conversation before: so many tokens of its first messages, the reply to
+   * them included. Left out for a first call.
+   */
+  readonly counted?: { readonly messages: number; readonly tokens: number };
   /** Same for every attempt at this call; sent as the idempotency key. */
   readonly callId: string;
   /** Chained hash of the conversation and its settings; stored beside a tape's entry. */

@@ -1,7 +1,6 @@
 import { packStep } from '../db/pack-step.ts';
 import { BudgetError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
-import type { Message } from '../domain/message.ts';
 import type { Reply, Role } from '../domain/model.ts';
 import { patchIdentity } from '../domain/patch.ts';
 import { costOf } from '../domain/price.ts';
@@ -10,7 +9,7 @@ import type { Agent, AgentState, Ending, Step } from '../domain/trajectory.ts';
 import { runAgentCells } from './agent-cells.ts';
 import { cacheBreakpoints } from './conversation.ts';
 import { type Deps, StoppedError } from './deps.ts';
-import { ChangedError, interpret } from './interpret.ts';
+import { ChangedError, interpret, type Turn } from './interpret.ts';
 import { hashOf } from './step-hash.ts';
 import { contextLimit, timeLimit, turnLimit } from './stops.ts';
 
@@ -65,7 +64,7 @@ export async function play<Input, State extends AgentState<unknown>>(
       timeLimit(config.running.trajectoryMs),
     ],
     world: {
-      ask: (conversation, turn, hash) => ask(playing, trajectory, { conversation, turn, hash }, deps),
+      ask: (turn) => ask(playing, trajectory, turn, deps),
       execute: (cells) => runAgentCells({ issue, item }, cells, deps),
       record: async (step) => {
         costUsd += costOfStep(step);
@@ -87,12 +86,6 @@ export async function play<Input, State extends AgentState<unknown>>(
   }
 }
 
-interface Turn {
-  readonly conversation: readonly Message[];
-  readonly turn: number;
-  readonly hash: string;
-}
-
 async function ask(
   {
     issue,
@@ -101,7 +94,7 @@ async function ask(
     gate = (call) => call(),
   }: Pick<Play<never, never>, 'issue' | 'role' | 'sample' | 'gate'>,
   trajectory: TrajectoryRow,
-  { conversation, turn, hash }: Turn,
+  { conversation, turn, hash, counted }: Turn,
   deps: Deps,
 ): Promise<Reply | Ending> {
   const { config, run } = deps;
@@ -120,6 +113,7 @@ async function ask(
           temperature: settings.temperature,
           maxOutputTokens: settings.maxOutputTokens,
           cacheAfter: cacheBreakpoints(conversation, turn >= settings.turns),
+          ...(counted && { counted }),
           callId,
           hash,
         },

@@ -14,8 +14,9 @@ import type { Price } from '../domain/price.ts';
 import type { Run } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
 import { billed } from '../pipeline/billed.ts';
-import { Budget } from '../pipeline/budget.ts';
 import type { RoleModel } from '../pipeline/deps.ts';
+import { promptBounds } from '../pipeline/largest-cost.ts';
+import { runBudget } from '../pipeline/run-budget.ts';
 import { unlessStopping } from '../pipeline/unless-stopping.ts';
 import { cacheDirectory } from '../sandbox/cache-directory.ts';
 import { createDockerEngine } from '../sandbox/docker/create-docker-engine.ts';
@@ -95,7 +96,8 @@ function publicPrice(name: string): Price | null {
 /** The model of each role, wrapped: record, retry, rate, reserve, provider. */
 export function composeModels(run: Run, store: Store, options: ModelOptions): Models {
   const { config } = run;
-  const budget = new Budget(config.running.budgetUsd, store.committedUsd(run.id));
+  const budget = runBudget(store, run);
+  const bounds = promptBounds();
   const rate = limited(config.running.slots);
   const made = new Map<string, RoleModel>();
   const roleModel = (role: Role) => {
@@ -105,7 +107,7 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     if (name === '') throw noModel(role);
     const price = config.prices[name] ?? null;
     const { asks, model: provider } = providerOf(name, config, options);
-    const paid = billed(provider, { store, run, budget, name, price });
+    const paid = billed(provider, { store, run, budget, bounds, name, price });
     // Money is reserved only behind the slots: what is reserved is in flight, and nothing else is waited for.
     const begun = rate(unlessStopping(paid, options.stopping));
     const tried = retrying(begun, { retries: config.running.retries });

@@ -5,7 +5,7 @@ import { anthropicMessages } from './anthropic-messages.ts';
 import { readAnthropicStream } from './anthropic-stream.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { idempotencyKey } from './idempotency-key.ts';
-import type { Failure } from './provider-failure.ts';
+import { type Failure, isUnsent } from './provider-failure.ts';
 import { temperatureMemory } from './temperature-memory.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
@@ -59,7 +59,7 @@ function failureOf(error: unknown): Failure | null {
   if (!(error instanceof APIError)) return { kind: 'garbled', message: error.message };
   if (error instanceof APIConnectionError) {
     const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-    return { kind: 'network', message: `${error.message}${cause}` };
+    return { kind: 'network', message: `${error.message}${cause}`, isUnsent: isUnsent(error) };
   }
   return {
     kind: error.status === undefined ? 'in-stream' : 'refused',

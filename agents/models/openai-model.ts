@@ -7,7 +7,7 @@ import { type Attempt, attempt } from './attempt.ts';
 import { estimatedUsage } from './estimated-usage.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { readOpenaiStream } from './openai-stream.ts';
-import type { Failure } from './provider-failure.ts';
+import { type Failure, isUnsent } from './provider-failure.ts';
 import { temperatureMemory } from './temperature-memory.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
@@ -88,7 +88,7 @@ function failureOf(error: unknown): Failure | null {
   if (!(error instanceof APIError)) return { kind: 'garbled', message: error.message };
   if (error instanceof APIConnectionError) {
     const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-    return { kind: 'network', message: `${error.message}${cause}` };
+    return { kind: 'network', message: `${error.message}${cause}`, isUnsent: isUnsent(error) };
   }
   return {
     kind: error.status === undefined ? 'in-stream' : 'refused',

@@ -3,9 +3,12 @@ import type { Handle } from '../handle.ts';
 import { ledger } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { storeError } from '../store-error.ts';
-import { spendingBy } from './spending.ts';
+import { committedAt, spendingBy } from './spending.ts';
 
-type LedgerMethods = Pick<Store, 'reserve' | 'settle' | 'committedUsd' | 'openReservations' | 'spending'>;
+type LedgerMethods = Pick<
+  Store,
+  'reserve' | 'settle' | 'committedUsd' | 'committedAt' | 'openReservations' | 'openEntries' | 'spending'
+>;
 
 /** Money, one row for each attempt at a call. The first settlement of a reservation stands. */
 export function ledgerMethods(handle: Handle): LedgerMethods {
@@ -42,7 +45,7 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
 
   return {
     reserve: (entry) => write(() => insert.get({ ...entry, openedAt: now() }).id),
-    settle(ledgerId, { usage, costUsd, error }) {
+    settle(ledgerId, { usage, costUsd, error, settledBy }) {
       const runId = write(() => {
         const row = find.get({ id: ledgerId });
         if (!row) throw storeError(`the ledger has no reservation ${ledgerId}`);
@@ -51,7 +54,7 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
         const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
         const tokens = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
         db.update(ledger)
-          .set({ ...tokens, status, costUsd, error, closedAt: now() })
+          .set({ ...tokens, status, costUsd, settledBy, error, closedAt: now() })
           .where(eq(ledger.id, ledgerId))
           .run();
         return row.runId;
@@ -59,6 +62,16 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
       if (runId !== null) settled.add(runId, costUsd ?? 0);
     },
     committedUsd: (runId) => read(() => settled.of(runId) + (openOnes.get({ runId })?.usd ?? 0)),
+    committedAt: (runId, level, place) => read(() => committedAt(handle, runId, level, place)),
+    openEntries: (runId) =>
+      read(() =>
+        db
+          .select()
+          .from(ledger)
+          .where(and(eq(ledger.runId, runId), sql`status = 'reserved'`))
+          .orderBy(ledger.id)
+          .all(),
+      ),
     openReservations: (runId) => read(() => openOnes.get({ runId }) ?? { usd: 0, calls: 0 }),
     spending: (runId, by, instanceId) => read(() => spendingBy(handle, { runId, by, instanceId })),
   };

@@ -64,10 +64,7 @@ async function removeAbandoned(folder: string, name: string): Promise<void> {
 }
 
 /** Null where the folder has no Python, or one without this version. */
-async function workingPython(
-  folder: string,
-  { name, version }: PythonPackage,
-): Promise<string | null> {
+async function workingPython(folder: string, { name, version }: PythonPackage): Promise<string | null> {
   const home = await realpath(folder).catch(() => null);
   if (home === null) return null;
   const python = join(home, 'bin', 'python');

@@ -89,10 +89,12 @@ describe('a budget', () => {
   });
 
   test('that is raised lets the sample go on where it was', async () => {
+    // A long reply: what the first call did not use is too little for the second.
+    const wordy: Answer = async (request) => `${'I think. '.repeat(500)}${await STORY(request)}`;
     const ceiling = await costOfFirstCall();
-    await go(STORY, budget(ceiling));
+    await go(wordy, budget(ceiling));
     expect(endings()[0]).toBe('testing 1 cost-limit');
-    const { asked } = await go(STORY, budget(null));
+    const { asked } = await go(wordy, budget(null));
     expect(asked).toEqual(['testing/0/2', 'editing/0/1', 'editing/0/2']);
     expect(endings()).toEqual(['testing 1 done', 'editing 1 done']);
   });
@@ -160,6 +162,18 @@ describe('a budget', () => {
     await runIssues([ISSUE], deps);
     return reserved[0] ?? 0;
   }
+});
+
+describe('a trajectory’s own limit', () => {
+  const own = (trajectoryUsd: number | null): Settings => ({ running: { trajectoryUsd } });
+
+  test('ends it with cost-limit while others go on, and buys nothing on resume until it is raised', async () => {
+    await go(STORY, own(1));
+    expect(endings()).toEqual(['testing 1 cost-limit', 'editing 1 cost-limit']);
+    expect((await go(STORY, own(1))).asked).toEqual([]);
+    expect((await go(STORY, own(null))).asked.length).toBeGreaterThan(0);
+    expect(endings()).toEqual(['testing 1 done', 'editing 1 done']);
+  });
 });
 
 describe('calls of one issue', () => {
