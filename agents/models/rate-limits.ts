@@ -31,6 +31,8 @@ export class RateLimits {
   readonly #buckets = new Map<Limited, Bucket>();
   #filledAtMs = 0;
   #pausedUntilMs = 0;
+  /** Everything taken so far. */
+  #taken: Load = { requests: 0, input: 0, output: 0, tokens: 0 };
   /** Requests of about the last minute: each counts less as it ages. */
   #recentRequests = 0;
   #firstAtMs: number | null = null;
@@ -57,11 +59,20 @@ export class RateLimits {
     return longest;
   }
 
-  take(load: Load, nowMs: number): void {
+  /** Returns all that was taken up to and with this call, which `learn` needs to read its response. */
+  take(load: Load, nowMs: number): Load {
     this.#fill(nowMs);
     this.#firstAtMs ??= nowMs;
     this.#recentRequests += load.requests;
     for (const [what, bucket] of this.#buckets) bucket.level -= load[what];
+    const { requests, input, output, tokens } = this.#taken;
+    this.#taken = {
+      requests: requests + load.requests,
+      input: input + load.input,
+      output: output + load.output,
+      tokens: tokens + load.tokens,
+    };
+    return this.#taken;
   }
 
   /** Corrects what a call took once the provider has counted it. */
@@ -70,13 +81,17 @@ export class RateLimits {
       bucket.level = Math.min(bucket.perMinute, bucket.level + taken[what] - counted[what]);
   }
 
-  /** Learns from a response. Calls still on their way are not in its numbers, so they only ever lower a level. */
-  learn(headers: Headers, nowMs: number): void {
+  /**
+   * Learns from a response. Its numbers know nothing of the calls sent after its own, so these are taken off; what has
+   * come back meanwhile is not added, since nobody knows when the provider looked. It only ever lowers a known level.
+   */
+  learn(headers: Headers, takenUpToIt: Load, nowMs: number): void {
     this.#fill(nowMs);
     for (const [what, { perMinute, left }] of limitsIn(headers)) {
       const limit = Math.min(perMinute, this.#ceilings.get(what) ?? Number.POSITIVE_INFINITY);
       const known = this.#buckets.get(what);
-      const level = Math.min(left, known?.told ? known.level : left);
+      const now = left - (this.#taken[what] - takenUpToIt[what]);
+      const level = Math.min(now, known?.told ? known.level : now);
       this.#buckets.set(what, { perMinute: limit, level: Math.min(level, limit), told: true });
     }
   }

@@ -139,9 +139,9 @@ class Junction {
       const prefix = gatedPrefix(request);
       const warms = prefix !== null && lane.prefixes.expiresAtMs(prefix, nowMs) === null;
       if (warms) lane.prefixes.warming(prefix);
-      lane.limits.take(choice.load, nowMs);
+      const taken = lane.limits.take(choice.load, nowMs);
       this.#inFlight += 1;
-      choice.call.send({ load: choice.load, warms });
+      choice.call.send({ load: choice.load, taken, warms });
     }
   }
 
@@ -161,7 +161,7 @@ class Junction {
     };
     const heard = (headers: Headers) => {
       request.heard?.(headers);
-      lane.limits.learn(headers, this.#now());
+      lane.limits.learn(headers, turn.taken, this.#now());
     };
     try {
       const reply = await lane.model.ask({ ...request, begun, heard }, signal);

@@ -5,6 +5,8 @@ import type { Load } from './rate-limits.ts';
 /** A call's turn: what it is expected to take, and whether it is the one that writes its prefix. */
 export interface Turn {
   readonly load: Load;
+  /** What its key had given by then, this call included. */
+  readonly taken: Load;
   readonly warms: boolean;
 }
 
