@@ -22,6 +22,8 @@ export interface Play<Input, State extends AgentState<unknown>> {
   readonly sample: number;
   readonly agent: Agent<Input, State>;
   readonly input: Input;
+  /** All samples ask the same one question, so that all of it is worth caching. */
+  readonly alike?: boolean;
   /** Folds what is recorded and makes no further call. */
   readonly frozen?: boolean;
 }
@@ -67,7 +69,7 @@ export async function play<Input, State extends AgentState<unknown>>(
     world: {
       ask: (conversation, turn, hash) => {
         // Of a long text; it does not change while the trajectory lasts.
-        prefix ??= sharedPrefix(conversation);
+        prefix ??= sharedPrefix(conversation, playing.alike ?? false);
         return ask(playing, trajectory, { conversation, turn, hash, prefix }, deps);
       },
       execute: (cells) => runAgentCells(issue, cells, deps),
@@ -99,7 +101,7 @@ interface Turn {
 }
 
 async function ask(
-  { issue, role, sample }: Pick<Play<never, never>, 'issue' | 'role' | 'sample'>,
+  { issue, role, sample, alike }: Pick<Play<never, never>, 'issue' | 'role' | 'sample' | 'alike'>,
   trajectory: TrajectoryRow,
   { conversation, turn, hash, prefix }: Turn,
   deps: Deps,
@@ -110,6 +112,9 @@ async function ask(
   const { instanceId } = issue;
   const callId = [run.name, instanceId, role, sample, trajectory.attempt, turn].join('/');
   const cached = config.cacheTtl !== 'off';
+  const breakpoints = alike
+    ? [conversation.length - 1]
+    : cacheBreakpoints(conversation, turn >= settings.turns);
   try {
     if (deps.stopping.aborted) throw new StoppedError('the run is being stopped');
     return await model.ask(
@@ -119,7 +124,7 @@ async function ask(
         messages: conversation,
         temperature: settings.temperature,
         maxOutputTokens: settings.maxOutputTokens,
-        cacheAfter: cached ? cacheBreakpoints(conversation, turn >= settings.turns) : [],
+        cacheAfter: cached ? breakpoints : [],
         cacheTtl: config.cacheTtl,
         ...(cached && prefix && { prefix }),
         callId,

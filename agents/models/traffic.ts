@@ -3,6 +3,8 @@ import { isGood, KeyChoice } from './key-choice.ts';
 import { conversationName, countedLoad, gatedPrefix, type KeyLane, readableUntilMs } from './key-lane.ts';
 import { ProviderError } from './provider-error.ts';
 import { type Ceilings, RateLimits } from './rate-limits.ts';
+import { LONGEST_RETRY_AFTER_MS } from './retrying.ts';
+import { LONGEST_TIMER_MS } from './token-clock.ts';
 import { type Turn, type Waiting, WaitingLine } from './waiting-line.ts';
 import { WarmPrefixes } from './warm-prefixes.ts';
 
@@ -132,7 +134,8 @@ class Junction {
       const nowMs = this.#now();
       const choice = this.#line.next(nowMs);
       if (choice.call === null) {
-        if (choice.againInMs !== null) this.#timer = setTimeout(() => this.#pump(), choice.againInMs);
+        if (choice.againInMs !== null)
+          this.#timer = setTimeout(() => this.#pump(), Math.min(choice.againInMs, LONGEST_TIMER_MS));
         return;
       }
       const { request, lane } = choice.call;
@@ -181,8 +184,9 @@ class Junction {
   /** What a failure says of the key; calls that wait under one that is no good any more move to another. */
   #blame(lane: KeyLane, keys: KeyChoice, error: unknown): void {
     const nowMs = this.#now();
-    lane.dead ||= isOfKey(error);
-    if (error instanceof ProviderError && error.status === 429 && error.transient)
+    if (isOfKey(error)) lane.dead = true;
+    // A dead key that stands alone refuses each call by itself: nobody is kept waiting for it.
+    else if (error instanceof ProviderError && error.status === 429)
       lane.limits.refused(error.retryAfterMs, nowMs);
     if (isGood(lane, nowMs) || !keys.hasOther(lane, nowMs)) return;
     for (const call of this.#line.clear(lane)) call.refuse(new MovedError());
@@ -193,10 +197,7 @@ class Junction {
 const KEY_REFUSED = new Set([401, 402, 403, 429]);
 
 function isOfKey(error: unknown): boolean {
-  return (
-    error instanceof ProviderError &&
-    !error.transient &&
-    error.status !== undefined &&
-    KEY_REFUSED.has(error.status)
-  );
+  if (!(error instanceof ProviderError) || error.status === undefined) return false;
+  if (error.status === 429 && (error.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) return true;
+  return !error.transient && KEY_REFUSED.has(error.status);
 }
