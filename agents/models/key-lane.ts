@@ -37,10 +37,10 @@ export function conversationName({ key }: ModelRequest): string {
 /** When the cache that a call would read runs out, its own conversation's first; null where it would read none. */
 export function readableUntilMs(request: ModelRequest, lane: KeyLane, nowMs: number): number | null {
   const prefix = gatedPrefix(request);
-  if (prefix === null) return null;
-  return (
-    lane.prefixes.expiresAtMs(conversationName(request), nowMs) ?? lane.prefixes.expiresAtMs(prefix, nowMs)
-  );
+  const shared = prefix === null ? null : lane.prefixes.expiresAtMs(prefix, nowMs);
+  // A conversation begins with what is shared, so it is used whenever the conversation is.
+  if (shared === null || request.key.turn === 1) return shared;
+  return lane.prefixes.expiresAtMs(conversationName(request), nowMs) ?? shared;
 }
 
 /** What a call is expected to take. */

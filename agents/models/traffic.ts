@@ -1,4 +1,5 @@
 import type { CacheTtl, Model, ModelRequest, Reply } from '../../domain/model.ts';
+import { Departures } from './departures.ts';
 import { isGood, KeyChoice } from './key-choice.ts';
 import { conversationName, countedLoad, gatedPrefix, type KeyLane, readableUntilMs } from './key-lane.ts';
 import { ProviderError } from './provider-error.ts';
@@ -52,6 +53,7 @@ class Junction {
   readonly #ttlMs: number;
   readonly #now: () => number;
   readonly #line: WaitingLine;
+  readonly #departures = new Departures();
   #inFlight = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -111,16 +113,16 @@ class Junction {
         sinceMs,
         dueMs: readableUntilMs(request, lane, sinceMs) ?? sinceMs + this.#ttlMs,
         send: (turn) => {
-          signal.removeEventListener('abort', leave);
+          stay();
           resolve(turn);
         },
         refuse: (reason) => {
-          signal.removeEventListener('abort', leave);
+          stay();
           reject(reason);
         },
       };
       if (stopping?.signal.aborted) return reject(stopping.because());
-      signal.addEventListener('abort', leave, { once: true });
+      const stay = this.#departures.on(signal, leave);
       this.#line.add(call);
       this.#pump();
     });

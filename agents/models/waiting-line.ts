@@ -36,6 +36,13 @@ interface Issue {
   served: number;
 }
 
+interface Rank {
+  /** Infinite where there is time. */
+  readonly urgentUntil: number;
+  readonly cold: 0 | 1;
+  readonly issue: Issue;
+}
+
 export type Choice =
   | { readonly call: Waiting; readonly load: Load }
   /** Nothing may be sent now; null: not before something else happens. */
@@ -121,28 +128,29 @@ export class WaitingLine {
 
   #foremost(nowMs: number, blocked: ReadonlySet<KeyLane>): Group | null {
     let best: Group | null = null;
-    let bestRank: readonly number[] = [];
+    let bestRank: Rank | null = null;
     for (const group of this.#groups.values()) {
       const { lane, prefix } = group;
       if (blocked.has(lane) || (prefix !== null && lane.prefixes.isWarming(prefix))) continue;
       const rank = this.#rank(group, nowMs);
-      if (best === null || isBefore(rank, bestRank)) [best, bestRank] = [group, rank];
+      if (bestRank !== null && !isBefore(rank, bestRank)) continue;
+      best = group;
+      bestRank = rank;
     }
     return best;
   }
 
-  #rank({ calls, issue, lane }: Group, nowMs: number): readonly number[] {
+  #rank({ calls, issue, lane }: Group, nowMs: number): Rank {
     const [first] = calls;
-    if (!first) return [Number.POSITIVE_INFINITY];
+    if (!first) throw new TypeError('a group without calls is no group');
     const readableUntil = readableUntilMs(first.request, lane, nowMs);
     const due = readableUntil ?? first.sinceMs + this.#ttlMs;
     const isUrgent = due - nowMs < NEARLY_GONE * this.#ttlMs;
-    return [
-      isUrgent ? due : Number.POSITIVE_INFINITY,
-      readableUntil === null ? 1 : 0,
-      issue.served,
-      issue.place,
-    ];
+    return {
+      urgentUntil: isUrgent ? due : Number.POSITIVE_INFINITY,
+      cold: readableUntil === null ? 1 : 0,
+      issue,
+    };
   }
 
   #issue(instanceId: string): Issue {
@@ -160,12 +168,11 @@ export class WaitingLine {
   }
 }
 
-function isBefore(rank: readonly number[], other: readonly number[]): boolean {
-  for (const [at, value] of rank.entries()) {
-    const against = other[at] ?? 0;
-    if (value !== against) return value < against;
-  }
-  return false;
+function isBefore(one: Rank, other: Rank): boolean {
+  if (one.urgentUntil !== other.urgentUntil) return one.urgentUntil < other.urgentUntil;
+  if (one.cold !== other.cold) return one.cold < other.cold;
+  if (one.issue.served !== other.issue.served) return one.issue.served < other.issue.served;
+  return one.issue.place < other.issue.place;
 }
 
 /** Keeps the calls by `dueMs`; those that come later stand behind their equals. */

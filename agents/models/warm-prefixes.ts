@@ -1,5 +1,7 @@
 type State = { readonly kind: 'warming' } | { readonly kind: 'warm'; readonly expiresAtMs: number };
 
+const SWEEP_FROM = 1_000;
+
 /**
  * What the provider's cache holds for one key, as far as its replies tell: a prefix can be read once the reply to the
  * call that writes it has begun (not before: calls sent together all pay for the writing), and each use of it begins
@@ -7,8 +9,9 @@ type State = { readonly kind: 'warming' } | { readonly kind: 'warm'; readonly ex
  */
 export class WarmPrefixes {
   readonly #ttlMs: number;
-  /** In the order of their last use, so that what ran out stands first. */
   readonly #states = new Map<string, State>();
+  /** How many entries there may be before those that ran out are looked for. */
+  #most = SWEEP_FROM;
 
   constructor(ttlMs: number) {
     this.#ttlMs = ttlMs;
@@ -26,13 +29,13 @@ export class WarmPrefixes {
 
   /** A call that will write the prefix is about to be sent. */
   warming(name: string): void {
-    this.#put(name, { kind: 'warming' });
+    this.#states.set(name, { kind: 'warming' });
   }
 
   /** A reply to a call with the prefix has begun. */
   begun(name: string, nowMs: number): void {
-    this.#forget(nowMs);
-    this.#put(name, { kind: 'warm', expiresAtMs: nowMs + this.#ttlMs });
+    this.#states.set(name, { kind: 'warm', expiresAtMs: nowMs + this.#ttlMs });
+    if (this.#states.size > this.#most) this.#sweep(nowMs);
   }
 
   /** The warming call failed before its reply began. */
@@ -40,16 +43,11 @@ export class WarmPrefixes {
     if (this.isWarming(name)) this.#states.delete(name);
   }
 
-  #put(name: string, state: State): void {
-    this.#states.delete(name);
-    this.#states.set(name, state);
-  }
-
-  #forget(nowMs: number): void {
+  /** So rarely that it costs each entry a constant. */
+  #sweep(nowMs: number): void {
     for (const [name, state] of this.#states) {
-      if (state.kind === 'warming') continue;
-      if (state.expiresAtMs > nowMs) return;
-      this.#states.delete(name);
+      if (state.kind === 'warm' && state.expiresAtMs <= nowMs) this.#states.delete(name);
     }
+    this.#most = Math.max(SWEEP_FROM, 2 * this.#states.size);
   }
 }
