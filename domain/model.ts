@@ -23,6 +23,10 @@ export interface SharedPrefix {
   readonly characters: number;
 }
 
+/** How long a provider is asked to keep what it cached; `off` marks nothing. */
+export const CACHE_TTLS = ['off', '5m', '1h'] as const;
+export type CacheTtl = (typeof CACHE_TTLS)[number];
+
 export interface ModelRequest {
   readonly key: CallKey;
   /** Model name as its provider knows it. */
@@ -32,6 +36,8 @@ export interface ModelRequest {
   readonly maxOutputTokens: number;
   /** Indices of messages whose end should be a cache breakpoint, for providers that want them marked. */
   readonly cacheAfter: readonly number[];
+  /** Of what `cacheAfter` marks; five minutes where left out. */
+  readonly cacheTtl?: CacheTtl;
   /** Left out where nothing is shared or nothing is cached. */
   readonly prefix?: SharedPrefix;
   /**
@@ -43,6 +49,10 @@ export interface ModelRequest {
   readonly callId: string;
   /** Chained hash of the conversation and its settings; stored beside a tape's entry. */
   readonly hash: string;
+  /** Called when the first event of the reply arrives: what the prompt wrote to the cache can be read from now on. */
+  readonly begun?: () => void;
+  /** Called with the headers of the response, also of one that refuses. */
+  readonly heard?: (headers: Headers) => void;
 }
 
 export interface Reply {

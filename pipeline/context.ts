@@ -125,7 +125,10 @@ async function rank(issue: Issue, files: readonly RankedFile[], item: WorkItem, 
   };
   const lists = await settleAll(
     Array.from({ length: rankings }, async (_, sample) => {
-      const played = await play({ issue, item, role: 'ranking', sample, agent: rankingAgent, input }, deps);
+      const played = await play(
+        { issue, item, role: 'ranking', sample, agent: rankingAgent, input, alike: rankings > 1 },
+        deps,
+      );
       return paidFor(played, 'the context was chosen').state.result.paths;
     }),
   );

@@ -4,11 +4,15 @@ import { UsageError } from '../domain/errors.ts';
 import type { Role } from '../domain/model.ts';
 import type { Environment } from './compose.ts';
 
-/** The key of a provider. Throws a UsageError where there is none. */
-export function keyOf(variable: 'ANTHROPIC_API_KEY' | 'OPENAI_API_KEY', environment: Environment): string {
-  const key = environment[variable];
-  if (!key) throw new UsageError(`${variable} is not set; export it before the run (it is never stored)`);
-  return key;
+/** The keys of a provider: one variable, with commas between several. Throws a UsageError where there is none. */
+export function keysOf(
+  variable: 'ANTHROPIC_API_KEY' | 'OPENAI_API_KEY',
+  environment: Environment,
+): readonly string[] {
+  const keys = (environment[variable] ?? '').split(',').map((key) => key.trim());
+  const given = [...new Set(keys)].filter((key) => key !== '');
+  if (given.length > 0) return given;
+  throw new UsageError(`${variable} is not set; export it before the run (it is never stored)`);
 }
 
 /** The address of a server that speaks as OpenAI's does. Throws a UsageError where nobody told it. */
@@ -29,8 +33,8 @@ export function refuseUnaskableModels(config: Config, environment: Environment):
     const text = modelOf(config, role);
     if (text === '') throw noModel(role);
     const name = parseModelName(text);
-    if (name.provider === 'anthropic') keyOf('ANTHROPIC_API_KEY', environment);
-    if (name.provider === 'openai') keyOf('OPENAI_API_KEY', environment);
+    if (name.provider === 'anthropic') keysOf('ANTHROPIC_API_KEY', environment);
+    if (name.provider === 'openai') keysOf('OPENAI_API_KEY', environment);
     if (name.provider === 'openai-compatible') addressOf(name, environment);
   }
 }

@@ -15,7 +15,11 @@ const MOST_BREAKPOINTS = 4;
  * The conversation as the messages API wants it: leading system messages apart, user and assistant in turn, no blank
  * block. A blank reply (a slip that was answered) is left out and its two neighbours become one user message.
  */
-export function anthropicMessages({ messages, cacheAfter }: Pick<ModelRequest, 'messages' | 'cacheAfter'>): {
+export function anthropicMessages({
+  messages,
+  cacheAfter,
+  cacheTtl,
+}: Pick<ModelRequest, 'messages' | 'cacheAfter' | 'cacheTtl'>): {
   system?: TextBlockParam[];
   messages: Turn[];
 } {
@@ -34,7 +38,8 @@ export function anthropicMessages({ messages, cacheAfter }: Pick<ModelRequest, '
       } else if (turn?.role === message.role) turn.content.push(block);
       else turns.push({ role: message.role, content: [block] });
     }
-    if (marks.has(index) && last) last.cache_control = { type: 'ephemeral' };
+    if (marks.has(index) && last)
+      last.cache_control = cacheTtl === '1h' ? { type: 'ephemeral', ttl: '1h' } : { type: 'ephemeral' };
   }
   return { ...(system.length > 0 && { system }), messages: turns };
 }

@@ -30,7 +30,14 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
   const temperatures = temperatureMemory(warn);
   return {
     async ask(request, signal) {
-      const call: Attempt = { provider: 'anthropic', model: request.model, apiKey, deadlines, failureOf };
+      const call: Attempt = {
+        provider: 'anthropic',
+        model: request.model,
+        apiKey,
+        deadlines,
+        failureOf,
+        request,
+      };
       const body: MessageCreateParamsStreaming & { temperature?: number } = {
         model: request.model,
         max_tokens: request.maxOutputTokens,
@@ -40,11 +47,14 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
       };
       try {
         return await attempt(call, signal, async (progress) => {
-          const stream = await client.messages.create(body, {
-            signal: progress.signal,
-            // The SDK's own option of that name no longer has an effect.
-            headers: { 'Idempotency-Key': idempotencyKey(request) },
-          });
+          const { data: stream, response } = await client.messages
+            .create(body, {
+              signal: progress.signal,
+              // The SDK's own option of that name no longer has an effect.
+              headers: { 'Idempotency-Key': idempotencyKey(request) },
+            })
+            .withResponse();
+          request.heard?.(response.headers);
           return readAnthropicStream(stream, request.model, progress);
         });
       } catch (error) {

@@ -52,7 +52,7 @@ export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }:
   };
   return {
     async ask(request, signal) {
-      const call: Attempt = { provider, model: request.model, apiKey, deadlines, failureOf };
+      const call: Attempt = { provider, model: request.model, apiKey, deadlines, failureOf, request };
       const body: ChatCompletionCreateParamsStreaming = {
         model: request.model,
         messages: request.messages.map((message) => ({ role: message.role, content: messageText(message) })),
@@ -63,10 +63,13 @@ export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }:
       };
       try {
         return await attempt(call, signal, async (progress) => {
-          const stream = await client.chat.completions.create(body, {
-            signal: progress.signal,
-            headers: { 'Idempotency-Key': idempotencyKey(request) },
-          });
+          const { data: stream, response } = await client.chat.completions
+            .create(body, {
+              signal: progress.signal,
+              headers: { 'Idempotency-Key': idempotencyKey(request) },
+            })
+            .withResponse();
+          request.heard?.(response.headers);
           const { usage, ...reply } = await readOpenaiStream(stream, request.model, progress);
           return { ...reply, usage: usage ?? estimate(request, reply.text) };
         });

@@ -41,8 +41,16 @@ const server = createServer((request, response) => {
 
 function answer(callId: string, body: Body, response: ServerResponse): void {
   const fate = fateOf();
-  if (fate === 'refused') return refuse(response, 429, 'rate_limit_error');
-  if (fate === 'broken') return refuse(response, 500, 'api_error');
+  if (fate === 'refused') refuse(response, 429, 'rate_limit_error');
+  else if (fate === 'broken') refuse(response, 500, 'api_error');
+  else begin(callId, body, { response, fate });
+}
+
+function begin(
+  callId: string,
+  body: Body,
+  { response, fate }: { response: ServerResponse; fate: Exclude<Fate, 'refused' | 'broken'> },
+): void {
   const text = [...body.system, ...body.messages.flatMap(({ content }) => content)]
     .map((block) => block.text)
     .join('\n');
@@ -58,7 +66,10 @@ function answer(callId: string, body: Body, response: ServerResponse): void {
     const usd = ((input - written) * PRICE.input + written * PRICE.cacheWrite + tokens * PRICE.output) / 1e6;
     appendFileSync(log, `${callId} ${usd}\n`);
   };
-  if (fate === 'silent') return bill(output);
+  if (fate === 'silent') {
+    bill(output);
+    return;
+  }
   // The reply takes its time to begin, so that kills find calls in flight.
   setTimeout(() => {
     // Who has gone before it began pays nothing.

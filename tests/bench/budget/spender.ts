@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
 import { anthropicModel } from '../../../agents/models/anthropic-model.ts';
-import { limited } from '../../../agents/models/limited.ts';
 import { retrying } from '../../../agents/models/retrying.ts';
 import { openStore } from '../../../db/open-store.ts';
 import { configSchema } from '../../../domain/config.ts';
@@ -59,7 +58,7 @@ function late(): Model {
   const provider = anthropicModel({ apiKey: 'key', baseUrl, ...shared });
   const budget = lateBudget(Number(budgetUsd), store.committedUsd(run.id));
   const paid = billed(provider, { store, run, budget, bounds: promptBounds(), name, price: PRICE });
-  return retrying(limited(AT_ONCE)(paid), { retries });
+  return retrying(paid, { retries });
 }
 
 /** What the provider or the budget refuses is a call that was asked for; the next one goes on. */
