@@ -93,6 +93,7 @@ export async function performRun(options: RunOptions, host: Host, store: Store):
   const warn = (message: string) => note(message);
   const session = {
     environment: host.environment,
+    openEngine: host.openEngine,
     onChange: options.onChange,
     record: options.record ? { path: options.record, of: options.recordOf ?? `run ${run.name}` } : null,
     strictTape: options.strictTape,
