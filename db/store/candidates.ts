@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Candidate, Source, TestScript } from '../../domain/records.ts';
 import type { Handle } from '../handle.ts';
 import { candidateSources, candidates, testScripts, testSources, trajectories } from '../schema.ts';
@@ -33,6 +33,11 @@ export function candidateMethods(
   blobs: Blobs,
   sources: Sources,
 ): CandidateMethods {
+  const patchOf = db
+    .select({ patch: candidates.patch })
+    .from(candidates)
+    .where(eq(candidates.id, sql.placeholder('id')))
+    .prepare();
   return {
     candidates: (runId, instanceId) =>
       read(() => {
@@ -78,15 +83,7 @@ export function candidateMethods(
         );
       }),
     ensureCandidate: (runId, instanceId, patch) => write(() => sources.candidateOf(runId, instanceId, patch)),
-    isExactly: (candidateId, patch) =>
-      read(() => {
-        const row = db
-          .select({ patch: candidates.patch })
-          .from(candidates)
-          .where(eq(candidates.id, candidateId))
-          .get();
-        return row?.patch === patch.sha256;
-      }),
+    isExactly: (candidateId, patch) => read(() => patchOf.get({ id: candidateId })?.patch === patch.sha256),
     ensureTestScript: (runId, instanceId, script) =>
       write(() => sources.testScriptOf(runId, instanceId, script)),
     importTestScript: (runId, instanceId, origin, script) =>

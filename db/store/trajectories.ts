@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { TrajectoryRow } from '../../domain/records.ts';
 import type { Handle } from '../handle.ts';
 import { trajectories } from '../schema.ts';
@@ -18,8 +18,27 @@ export function trajectoryMethods(handle: Handle, blobs: Blobs, sources: Sources
   const { db, now, read, write } = handle;
   const steps = openSteps(handle, blobs);
 
+  const ofId = db
+    .select()
+    .from(trajectories)
+    .where(eq(trajectories.id, sql.placeholder('id')))
+    .prepare();
+  const ofKey = db
+    .select()
+    .from(trajectories)
+    .where(
+      and(
+        eq(trajectories.runId, sql.placeholder('runId')),
+        eq(trajectories.instanceId, sql.placeholder('instanceId')),
+        eq(trajectories.role, sql.placeholder('role')),
+        eq(trajectories.sample, sql.placeholder('sample')),
+        eq(trajectories.attempt, sql.placeholder('attempt')),
+      ),
+    )
+    .prepare();
+
   const existing = (id: number) => {
-    const row = db.select().from(trajectories).where(eq(trajectories.id, id)).get();
+    const row = ofId.get({ id });
     if (!row) throw storeError(`the store has no trajectory ${id}`);
     return row;
   };
@@ -27,15 +46,8 @@ export function trajectoryMethods(handle: Handle, blobs: Blobs, sources: Sources
   return {
     openTrajectory: ({ id: workItemId, runId, instanceId, attempt }, role, sample, model, seed) =>
       write(() => {
-        const key = and(
-          eq(trajectories.runId, runId),
-          eq(trajectories.instanceId, instanceId),
-          eq(trajectories.role, role),
-          eq(trajectories.sample, sample),
-          eq(trajectories.attempt, attempt),
-        );
         const row =
-          db.select().from(trajectories).where(key).get() ??
+          ofKey.get({ runId, instanceId, role, sample, attempt }) ??
           db
             .insert(trajectories)
             .values({ workItemId, runId, instanceId, role, sample, attempt, model, seed, openedAt: now() })
