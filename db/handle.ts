@@ -40,6 +40,8 @@ function transactions(client: SqliteDatabase.Database, file: string) {
   return (beginning: string) => {
     const begin = client.prepare(beginning);
     return <T>(work: () => T): T => {
+      // Inside `together`: one transaction for all.
+      if (client.inTransaction) return work();
       try {
         begin.run();
         const result = work();

@@ -1,6 +1,6 @@
 import { ProviderError } from '../agents/models/provider-error.ts';
 import type { Store } from '../db/store.ts';
-import { messageText } from '../domain/message.ts';
+import { messageBytes } from '../domain/message.ts';
 import type { Model, ModelRequest, Role } from '../domain/model.ts';
 import { costOf, type Price } from '../domain/price.ts';
 import type { Run, Stage } from '../domain/records.ts';
@@ -70,7 +70,7 @@ export function billed(model: Model, { store, run, budget, name, price }: Billin
 
 /** Upper bound in USD: no tokeniser makes more tokens than a text has bytes, and all of them may be cache writes. */
 function largestCost(request: ModelRequest, price: Price | null): number | null {
-  const bytes = request.messages.reduce((sum, message) => sum + Buffer.byteLength(messageText(message)), 0);
+  const bytes = request.messages.reduce((sum, message) => sum + messageBytes(message), 0);
   const dearest = price && { ...price, input: Math.max(price.input, price.cacheWrite) };
   return costOf({ ...NO_USAGE, inputTokens: bytes, outputTokens: request.maxOutputTokens }, dearest);
 }

@@ -2,7 +2,7 @@ import type { Config } from '../domain/config.ts';
 import { MachineryError } from '../domain/errors.ts';
 import type { Repository, RepositoryFile } from '../domain/repository.ts';
 import { isSourcePath } from '../domain/source-path.ts';
-import { tokensOf } from './tokens.ts';
+import { tokensOfBlob } from './tokens.ts';
 
 export interface SourceFile {
   readonly path: string;
@@ -29,7 +29,7 @@ export async function readSources(repository: Repository, context: Config['conte
   for (const file of wanted) {
     const text = await repository.read(file);
     if (text === null || text === '') continue;
-    const tokens = tokensOf(text);
+    const tokens = tokensOfBlob(file.blobId, text);
     if (context.mode === 'given' || tokens <= context.maxFileTokens)
       sources.push({ path: file.path, blobId: file.blobId, text, tokens });
   }

@@ -79,6 +79,21 @@ export function openSources({ db, now }: Handle, blobs: Blobs): Sources {
     .onConflictDoNothing()
     .prepare();
 
+  const ends = [candidateSources, testSources].map((table) => ({
+    last: db
+      .select({ id: table.id })
+      .from(table)
+      .where(eq(table.trajectoryId, sql.placeholder('trajectoryId')))
+      .orderBy(desc(table.turn), desc(table.id))
+      .limit(1)
+      .prepare(),
+    finish: db
+      .update(table)
+      .set({ final: true })
+      .where(eq(table.id, sql.placeholder('id')))
+      .prepare(),
+  }));
+
   return {
     candidateOf(runId, instanceId, { identity, text }) {
       const place = { runId, instanceId, identity };
@@ -103,15 +118,9 @@ export function openSources({ db, now }: Handle, blobs: Blobs): Sources {
       addScriptSource.run({ ...source, testScriptId });
     },
     markFinal(trajectoryId) {
-      for (const table of [candidateSources, testSources]) {
-        const last = db
-          .select({ id: table.id })
-          .from(table)
-          .where(eq(table.trajectoryId, trajectoryId))
-          .orderBy(desc(table.turn), desc(table.id))
-          .limit(1)
-          .get();
-        if (last) db.update(table).set({ final: true }).where(eq(table.id, last.id)).run();
+      for (const { last, finish } of ends) {
+        const row = last.get({ trajectoryId });
+        if (row) finish.run({ id: row.id });
       }
     },
     unmarkFinal(trajectoryId) {

@@ -36,6 +36,30 @@ export function trajectoryMethods(handle: Handle, blobs: Blobs, sources: Sources
       ),
     )
     .prepare();
+  const insert = db
+    .insert(trajectories)
+    .values({
+      workItemId: sql.placeholder('workItemId'),
+      runId: sql.placeholder('runId'),
+      instanceId: sql.placeholder('instanceId'),
+      role: sql.placeholder('role'),
+      sample: sql.placeholder('sample'),
+      attempt: sql.placeholder('attempt'),
+      model: sql.placeholder('model'),
+      seed: sql.placeholder('seed'),
+      openedAt: sql.placeholder('openedAt'),
+    })
+    .returning()
+    .prepare();
+  const end = db
+    .update(trajectories)
+    .set({
+      ending: sql`${sql.placeholder('ending')}`,
+      slips: sql`${sql.placeholder('slips')}`,
+      closedAt: sql`${sql.placeholder('closedAt')}`,
+    })
+    .where(eq(trajectories.id, sql.placeholder('id')))
+    .prepare();
 
   const existing = (id: number) => {
     const row = ofId.get({ id });
@@ -48,11 +72,7 @@ export function trajectoryMethods(handle: Handle, blobs: Blobs, sources: Sources
       write(() => {
         const row =
           ofKey.get({ runId, instanceId, role, sample, attempt }) ??
-          db
-            .insert(trajectories)
-            .values({ workItemId, runId, instanceId, role, sample, attempt, model, seed, openedAt: now() })
-            .returning()
-            .get();
+          insert.get({ workItemId, runId, instanceId, role, sample, attempt, model, seed, openedAt: now() });
         return { ...trajectoryOf(row), seed: row.seed };
       }),
     trajectories: (runId, instanceId) =>
@@ -89,8 +109,7 @@ export function trajectoryMethods(handle: Handle, blobs: Blobs, sources: Sources
     endTrajectory: (trajectoryId, ending, slips) =>
       write(() => {
         if (existing(trajectoryId).ending === ending) return;
-        const row = { ending, slips, closedAt: now() };
-        db.update(trajectories).set(row).where(eq(trajectories.id, trajectoryId)).run();
+        end.run({ id: trajectoryId, ending, slips, closedAt: now() });
         // What a trajectory made that cannot be told again counts no more; its next attempt takes its place.
         if (ending === 'not-resumable') sources.unmarkFinal(trajectoryId);
         else sources.markFinal(trajectoryId);
