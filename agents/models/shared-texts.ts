@@ -7,8 +7,8 @@ const LONG_CHARS = 1_024;
 /** From here on equal texts of different messages are kept once: samples of one issue share their first message. */
 const SHARED_CHARS = 16_384;
 
-/** Of shared texts, encoded; the oldest go first. Issues that are open at once need about 0.5 MB each. */
-const MOST_SHARED_BYTES = 32 * 1024 ** 2;
+/** Of shared texts, encoded; the oldest go first. Issues that are open at once need about 0.3 MB each. */
+const MOST_SHARED_BYTES = 8 * 1024 ** 2;
 
 export interface SharedTexts {
   /** A message's text for the body of a request, or what stands for it there. */

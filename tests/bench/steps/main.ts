@@ -50,7 +50,8 @@ async function run(name: string, limit: number) {
 
 async function alone(calls: number) {
   const found = await sdkAlone(bench.server.url, bench.bodies, Math.ceil(calls));
-  note(`the SDK alone: ${(found.calls / found.seconds).toFixed(0)} calls a second`);
+  const cpuMs = ((found.cpuSeconds / found.calls) * 1000).toFixed(2);
+  note(`the SDK alone: ${(found.calls / found.seconds).toFixed(0)} calls a second, ${cpuMs} ms of CPU each`);
   return found;
 }
 

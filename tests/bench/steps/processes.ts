@@ -54,6 +54,7 @@ export async function startServer(folder: string, captured: string): Promise<Ben
 export interface Alone {
   readonly calls: number;
   readonly seconds: number;
+  readonly cpuSeconds: number;
 }
 
 /** The SDK alone, in a process of its own. */
@@ -70,7 +71,7 @@ export async function sdkAlone(url: string, folder: string, calls: number): Prom
     printed += text;
   });
   await once(child, 'close');
-  return z.object({ calls: z.int(), seconds: z.number() }).parse(JSON.parse(printed));
+  return z.object({ calls: z.int(), seconds: z.number(), cpuSeconds: z.number() }).parse(JSON.parse(printed));
 }
 
 export interface CliRun {

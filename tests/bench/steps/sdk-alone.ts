@@ -24,8 +24,11 @@ let next = 0;
 await work(AT_ONCE);
 next = 0;
 const began = performance.now();
+const cpuBefore = process.cpuUsage();
 const done = await work(Number(calls));
-console.log(JSON.stringify({ calls: done, seconds: (performance.now() - began) / 1000 }));
+const { user, system } = process.cpuUsage(cpuBefore);
+const seconds = (performance.now() - began) / 1000;
+console.log(JSON.stringify({ calls: done, seconds, cpuSeconds: (user + system) / 1e6 }));
 
 async function work(wanted: number): Promise<number> {
   const counts = await Promise.all(Array.from({ length: AT_ONCE }, () => worker(wanted)));
