@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Store } from '../db/store.ts';
+import type { Issue } from '../domain/issue.ts';
 import type { OnChange } from '../pipeline/deps.ts';
 import { runIssues } from '../pipeline/run-issues.ts';
 import { type IssueSummary, summarise } from '../pipeline/summary.ts';
@@ -89,7 +90,7 @@ export async function runCommand(options: RunOptions, host: Host): Promise<void>
 
 /** Prepares the run's row, issues and imports, and works until all is done or the run is stopped. */
 export async function performRun(options: RunOptions, host: Host, store: Store): Promise<Performed> {
-  const { run, fill, next, wanted } = await prepareRun(options, host, store);
+  const { run, fill, next, wanted, done: before } = await prepareRun(options, host, store);
   const warn = (message: string) => note(message);
   const session = {
     environment: host.environment,
@@ -104,7 +105,9 @@ export async function performRun(options: RunOptions, host: Host, store: Store):
   const { interrupted } = await withSession(store, run, session, async (deps) => {
     await fill();
     const issues = store.issues(run.id).filter(({ instanceId }) => next.has(instanceId));
-    await runIssues(issues, deps);
+    // What was done is only looked through again, and keeps nobody waiting for that.
+    const isDone = ({ instanceId }: Issue) => before.has(instanceId);
+    await runIssues([...issues.filter((issue) => !isDone(issue)), ...issues.filter(isDone)], deps);
   });
   const summaries = summarise(store, run);
   const done = summaries.filter(({ instance, state }) => wanted.has(instance) && state === 'done').length;

@@ -36,6 +36,17 @@ export function trajectoryMethods(handle: Handle, blobs: Blobs, sources: Sources
       ),
     )
     .prepare();
+  const ofInstance = db
+    .select()
+    .from(trajectories)
+    .where(
+      and(
+        eq(trajectories.runId, sql.placeholder('runId')),
+        eq(trajectories.instanceId, sql.placeholder('instanceId')),
+      ),
+    )
+    .orderBy(asc(trajectories.sample), asc(trajectories.attempt), asc(trajectories.id))
+    .prepare();
   const insert = db
     .insert(trajectories)
     .values({
@@ -75,16 +86,7 @@ export function trajectoryMethods(handle: Handle, blobs: Blobs, sources: Sources
           insert.get({ workItemId, runId, instanceId, role, sample, attempt, model, seed, openedAt: now() });
         return { ...trajectoryOf(row), seed: row.seed };
       }),
-    trajectories: (runId, instanceId) =>
-      read(() =>
-        db
-          .select()
-          .from(trajectories)
-          .where(and(eq(trajectories.runId, runId), eq(trajectories.instanceId, instanceId)))
-          .orderBy(asc(trajectories.sample), asc(trajectories.attempt), asc(trajectories.id))
-          .all()
-          .map(trajectoryOf),
-      ),
+    trajectories: (runId, instanceId) => read(() => ofInstance.all({ runId, instanceId }).map(trajectoryOf)),
     steps: (trajectoryId) => read(() => steps.all(trajectoryId)),
     appendStep: (trajectoryId, packed) =>
       write(() => {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import SqliteDatabase from 'better-sqlite3';
 import { note, out, wholeNumber } from '../../../scripts/output.ts';
 import { sdkAlone, startCli } from './processes.ts';
+import { CALLS_PER_ISSUE } from './replies.ts';
 import { setUp } from './set-up.ts';
 
 // npm run bench:steps -- [--issues N]
@@ -21,7 +22,7 @@ const bench = await setUp(issues);
 try {
   note(`${issues} issues, ${bench.contextTokens} tokens of context each; load ${loadavg()[0]?.toFixed(1)}`);
   await run('first', 1);
-  const callsAlone = Math.min(CALLS_ALONE, issues * 90);
+  const callsAlone = Math.min(CALLS_ALONE, issues * CALLS_PER_ISSUE);
   const before = await alone(callsAlone / 2);
   await bench.server.mark();
   const { seconds, peakBytes, cpuSeconds, store } = await run('steps', issues);

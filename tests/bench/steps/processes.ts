@@ -83,8 +83,9 @@ export interface CliRun {
 }
 
 export interface StartedCli {
-  readonly child: ChildProcess;
   readonly startedAt: number;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
   /** Wall time of the whole process, and the most memory that the kernel saw it hold. */
   ended(): Promise<{ status: number | null; seconds: number; peakBytes: number; cpuSeconds: number }>;
 }
@@ -101,8 +102,11 @@ export function startCli({ program, args, environment, output }: CliRun): Starte
   process.once('exit', () => child.kill('SIGKILL'));
   const seen = watch(child, exit);
   return {
-    child,
     startedAt,
+    async kill() {
+      child.kill('SIGKILL');
+      await exit;
+    },
     async ended() {
       const seconds = ((await exit) - startedAt) / 1000;
       return { status: child.exitCode, seconds, ...(await seen) };

@@ -10,6 +10,9 @@ export interface CallName {
 /** The turns at which an editing trajectory writes a test script anew; at the others it edits, at the last it is done. */
 const TEST_TURNS = [3, 6];
 const LAST_TURN = 8;
+export const SAMPLES = 10;
+/** One more turn of each sample writes its first test script. */
+export const CALLS_PER_ISSUE = SAMPLES * (LAST_TURN + 1);
 
 /**
  * What the model says: an editing trajectory takes eight turns, each but the last with an edit or a test script that

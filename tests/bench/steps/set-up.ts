@@ -38,7 +38,18 @@ export async function setUp(issues: number): Promise<Bench> {
     contextTokens,
     command(name, limit) {
       const store = join(directory, `${name}.db`);
-      const args = ['run', '--run', RUN, '--store', store, '--dataset', dataset, '--config', config, '--no-grade'];
+      const args = [
+        'run',
+        '--run',
+        RUN,
+        '--store',
+        store,
+        '--dataset',
+        dataset,
+        '--config',
+        config,
+        '--no-grade',
+      ];
       return {
         store,
         program: join(bundles, 'cli.js'),

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tokensOf } from '../../../pipeline/tokens.ts';
 import { makeRepository } from '../../../scripts/demo/repository.ts';
+import { SAMPLES } from './replies.ts';
 
 /** What all calls of an issue share, by the public tokeniser. */
 const SHARED_TOKENS = 75_000;
@@ -88,7 +89,7 @@ function issueText(index: number): string {
 function configFor(given: readonly string[]) {
   return {
     sandbox: 'process',
-    samples: 10,
+    samples: SAMPLES,
     models: { default: 'anthropic:claude-sonnet-4-6' },
     context: { mode: 'given', given },
     // One call writes the test script, so that the editing trajectory's eight turns are what is measured.
