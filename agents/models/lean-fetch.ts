@@ -41,7 +41,7 @@ export function leanFetch(texts: Pick<SharedTexts, 'encode'>): typeof fetch {
     const { statusCode = 0 } = response;
     if (REDIRECTS.has(statusCode) && response.headers.location !== undefined) {
       request.destroy();
-      return fetch(input, { ...init, body: Buffer.concat(pieces) });
+      return fetch(input, { ...init, body: Buffer.concat(pieces).toString('utf8') });
     }
     return new Response(EMPTY.has(statusCode) ? null : streamOf(request, response, signal ?? null), {
       status: statusCode,
