@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Store } from '../db/store.ts';
-import type { Issue } from '../domain/issue.ts';
 import type { OnChange } from '../pipeline/deps.ts';
+import { undoneFirst } from '../pipeline/pick-issues.ts';
 import { runIssues } from '../pipeline/run-issues.ts';
 import { type IssueSummary, summarise } from '../pipeline/summary.ts';
 import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
@@ -105,9 +105,7 @@ export async function performRun(options: RunOptions, host: Host, store: Store):
   const { interrupted } = await withSession(store, run, session, async (deps) => {
     await fill();
     const issues = store.issues(run.id).filter(({ instanceId }) => next.has(instanceId));
-    // What was done is only looked through again, and keeps nobody waiting for that.
-    const isDone = ({ instanceId }: Issue) => before.has(instanceId);
-    await runIssues([...issues.filter((issue) => !isDone(issue)), ...issues.filter(isDone)], deps);
+    await runIssues(undoneFirst(issues, before), deps);
   });
   const summaries = summarise(store, run);
   const done = summaries.filter(({ instance, state }) => wanted.has(instance) && state === 'done').length;
