@@ -75,3 +75,17 @@ test('one stand-in is nobody else’s: another instance leaves it as it is', () 
   const standIn = one.of(textMessage('user', 'x'.repeat(5_000)));
   expect(Buffer.concat(other.encode(JSON.stringify(standIn))).toString()).toBe(JSON.stringify(standIn));
 });
+
+test('a long message is read once, however often it goes out', () => {
+  let reads = 0;
+  const part = {
+    get text() {
+      reads += 1;
+      return 'a long observation '.repeat(100);
+    },
+  };
+  const message: Message = { role: 'user', parts: [part] };
+  const texts = sharedTexts();
+  for (let turn = 0; turn < 200; turn++) sent(texts, [message]);
+  expect(reads).toBe(1);
+});

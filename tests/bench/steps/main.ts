@@ -10,6 +10,9 @@ import { setUp } from './set-up.ts';
 // npm run bench:steps -- [--issues N]
 
 const ISSUES = 500;
+/** What a whole run has to keep; a shortened one is mostly its start. */
+const LEAST_RATIO = 0.6;
+const MOST_PEAK_MB = 400;
 const MEBIBYTE = 1024 ** 2;
 /** Of the SDK alone, half before the run and half after it, so that a machine that slows down slows both. */
 const CALLS_ALONE = 6_000;
@@ -33,10 +36,13 @@ try {
   note(`${((cpuSeconds / rows) * 1000).toFixed(2)} ms of CPU a step; load ${loadavg()[0]?.toFixed(1)}`);
   const rate = rows / seconds;
   const sdkRate = (before.calls + after.calls) / (before.seconds + after.seconds);
-  const sizes = `peak ${Math.ceil(peakBytes / MEBIBYTE)} MB rows ${rows} store ${Math.ceil(sizeOf(store) / MEBIBYTE)} MB`;
+  const peakMb = Math.ceil(peakBytes / MEBIBYTE);
+  const sizes = `peak ${peakMb} MB rows ${rows} store ${Math.ceil(sizeOf(store) / MEBIBYTE)} MB`;
   out(
     `steps ${rate.toFixed(0)} per second sdk ${sdkRate.toFixed(0)} ratio ${(rate / sdkRate).toFixed(2)} ${sizes}`,
   );
+  const kept = rate / sdkRate >= LEAST_RATIO && peakMb <= MOST_PEAK_MB;
+  if (issues === ISSUES && !kept) process.exitCode = 1;
 } finally {
   await bench.close();
 }
