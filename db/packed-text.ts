@@ -42,7 +42,9 @@ export async function packText(text: string): Promise<PackedText> {
 }
 
 async function deflated(plain: Buffer): Promise<Buffer> {
-  return plain.length <= QUICK_BYTES ? deflateRawSync(plain) : deflate(plain);
+  // Else zlib sets 16 KB aside for the smallest result, and the result keeps them all.
+  const options = { chunkSize: Math.max(plain.length, SMALL_BYTES) };
+  return plain.length <= QUICK_BYTES ? deflateRawSync(plain, options) : deflate(plain);
 }
 
 /** The newest texts that fit; longer ones than a tenth of the room are not worth it. */

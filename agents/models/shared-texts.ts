@@ -8,7 +8,7 @@ const LONG_CHARS = 1_024;
 const SHARED_CHARS = 16_384;
 
 /** Of shared texts, encoded; the oldest go first. Issues that are open at once need about 0.3 MB each. */
-const MOST_SHARED_BYTES = 8 * 1024 ** 2;
+const MOST_SHARED_BYTES = 4 * 1024 ** 2;
 
 export interface SharedTexts {
   /** A message's text for the body of a request, or what stands for it there. */
@@ -33,7 +33,7 @@ export function sharedTexts(): SharedTexts {
   const byMessage = new WeakMap<Message, Encoded>();
   const living = new Map<string, WeakRef<Encoded>>();
   const dead = new FinalizationRegistry<string>((number) => living.delete(number));
-  const shared = byText();
+  const shared = sharedByText();
   let count = 0;
 
   function encoded(text: string): Encoded {
@@ -45,14 +45,21 @@ export function sharedTexts(): SharedTexts {
     return one;
   }
 
+  function fresh(message: Message): Encoded | string {
+    const text = messageText(message);
+    // A blank text is told by looking at it.
+    if (text.length < LONG_CHARS || text.trim() === '') return text;
+    const one = encoded(text);
+    if (text.length >= SHARED_CHARS) shared.keep(text, one);
+    return one;
+  }
+
   return {
     of(message) {
       const known = byMessage.get(message);
       if (known) return known.standIn;
-      const text = messageText(message);
-      // A blank text is told by looking at it.
-      if (text.length < LONG_CHARS || text.trim() === '') return text;
-      const one = text.length < SHARED_CHARS ? encoded(text) : shared(text, encoded);
+      const one = shared.find(message) ?? fresh(message);
+      if (typeof one === 'string') return one;
       byMessage.set(message, one);
       return one.standIn;
     },
@@ -74,23 +81,36 @@ export function sharedTexts(): SharedTexts {
 
 const NUMBER_CHARS = 12;
 
-/** Encoded texts by their text, as far as they find room. */
-function byText() {
+/** Encoded texts, as far as they find room. A message is compared with them part by part: to join it would be to copy it. */
+function sharedByText() {
   const kept = new Map<string, Encoded>();
   let keptBytes = 0;
-  return (text: string, encode: (text: string) => Encoded): Encoded => {
-    const known = kept.get(text);
-    if (known) return known;
-    const one = encode(text);
-    kept.set(text, one);
-    keptBytes += one.bytes.length;
-    for (const [oldest, { bytes }] of kept) {
-      if (keptBytes <= MOST_SHARED_BYTES) break;
-      kept.delete(oldest);
-      keptBytes -= bytes.length;
-    }
-    return one;
+  return {
+    find({ parts }: Message): Encoded | undefined {
+      const length = parts.reduce((sum, { text }) => sum + text.length, 0);
+      if (length < SHARED_CHARS) return undefined;
+      for (const [text, one] of kept) if (text.length === length && isMadeOf(text, parts)) return one;
+      return undefined;
+    },
+    keep(text: string, one: Encoded): void {
+      kept.set(text, one);
+      keptBytes += one.bytes.length;
+      for (const [oldest, { bytes }] of kept) {
+        if (keptBytes <= MOST_SHARED_BYTES) break;
+        kept.delete(oldest);
+        keptBytes -= bytes.length;
+      }
+    },
   };
+}
+
+function isMadeOf(text: string, parts: Message['parts']): boolean {
+  let at = 0;
+  return parts.every((part) => {
+    const isThere = text.startsWith(part.text, at);
+    at += part.text.length;
+    return isThere;
+  });
 }
 
 /** Runs of small pieces copied into one: a socket takes a few large buffers faster than many small ones. */

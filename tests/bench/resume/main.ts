@@ -33,10 +33,13 @@ try {
     await bench.server.mark();
     const resumed = startCli(command);
     await until(async () => (await bench.server.stats()).firstAt !== null);
+    const cpuMs = resumed.cpuSeconds() * 1000;
     const { firstAt } = await bench.server.stats();
     await resumed.kill();
     taken.push((firstAt ?? Number.NaN) - resumed.startedAt);
-    note(`first call after ${taken.at(-1)} ms; load ${loadavg()[0]?.toFixed(1)}`);
+    note(
+      `first call after ${taken.at(-1)} ms, ${cpuMs.toFixed(0)} ms of CPU; load ${loadavg()[0]?.toFixed(1)}`,
+    );
   }
   const median = taken.sort((a, b) => a - b)[Math.floor(times / 2)] ?? Number.NaN;
   out(`resume ${median} ms trajectories ${issues * SAMPLES}`);

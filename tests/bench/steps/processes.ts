@@ -84,6 +84,8 @@ export interface CliRun {
 
 export interface StartedCli {
   readonly startedAt: number;
+  /** User and system time so far. */
+  cpuSeconds(): number;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** Wall time of the whole process, and the most memory that the kernel saw it hold. */
@@ -103,6 +105,7 @@ export function startCli({ program, args, environment, output }: CliRun): Starte
   const seen = watch(child, exit);
   return {
     startedAt,
+    cpuSeconds: () => cpuOf(child.pid) ?? 0,
     async kill() {
       child.kill('SIGKILL');
       await exit;
