@@ -52,6 +52,7 @@ export function storeOver(client: Database, file: string, surroundings: StoreSur
     ...gradeMethods(handle, blobs),
     ...chronicleMethods(handle, blobs),
     ...ledgerMethods(handle),
+    together: handle.write,
     text: (sha256) => handle.read(() => blobs.get(sha256)),
     close: () => {
       client.close();

@@ -171,6 +171,8 @@ export interface Store extends EvidenceView {
     instanceId?: string,
   ): Map<string, Spending>;
 
+  /** Calls of other methods as one transaction; `work` awaits nothing. */
+  together<T>(work: () => T): T;
   text(sha256: string): string;
   close(): void;
 }

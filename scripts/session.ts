@@ -15,6 +15,7 @@ import { thisOwner } from './this-owner.ts';
 
 export interface SessionOptions {
   readonly environment: Environment;
+  readonly openEngine?: typeof composeEngine | undefined;
   readonly onChange: OnChange;
   /** Tape to record on, with what it is a recording of. */
   readonly record: { readonly path: string; readonly of: string } | null;
@@ -77,7 +78,7 @@ export async function withSession(
   body: (deps: GradingDeps) => Promise<void>,
 ): Promise<{ interrupted: boolean }> {
   const owner = thisOwner();
-  const { environment, onChange, record, strictTape, emit, warn } = options;
+  const { environment, openEngine = composeEngine, onChange, record, strictTape, emit, warn } = options;
   return withLease(store, run, owner, (lost) =>
     withInterrupt(warn, async ({ signal, stopping, watchCalls }) => {
       const tape =
@@ -85,7 +86,7 @@ export async function withSession(
         openTapeWriter(record.path, { tape: 1, recordedAt: new Date().toISOString(), of: record.of });
       const differences = tapeDifferences();
       const images = { place: run.dataset, environment, pull: options.pull ?? 'missing', say: warn };
-      const engine = composeEngine(run, owner, images);
+      const engine = openEngine(run, owner, images);
       try {
         const models = composeModels(run, store, {
           environment,

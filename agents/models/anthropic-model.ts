@@ -5,7 +5,9 @@ import { anthropicMessages } from './anthropic-messages.ts';
 import { readAnthropicStream } from './anthropic-stream.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { idempotencyKey } from './idempotency-key.ts';
+import { leanFetch } from './lean-fetch.ts';
 import { type Failure, isUnsent } from './provider-failure.ts';
+import { sharedTexts } from './shared-texts.ts';
 import { temperatureMemory } from './temperature-memory.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
@@ -18,7 +20,9 @@ export interface AnthropicOptions extends Deadlines {
 
 /** The messages API, streamed; one attempt per `ask`. Throws ProviderError. */
 export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: AnthropicOptions): Model {
+  const texts = sharedTexts();
   const client = new Anthropic({
+    fetch: leanFetch(texts),
     apiKey,
     baseURL: baseUrl ?? null,
     maxRetries: 0,
@@ -42,7 +46,7 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
         model: request.model,
         max_tokens: request.maxOutputTokens,
         stream: true,
-        ...anthropicMessages(request),
+        ...anthropicMessages(request, texts.of),
         ...temperatures.fieldFor(request),
       };
       try {
