@@ -2,7 +2,8 @@ import type { Config } from '../domain/config.ts';
 import { MachineryError } from '../domain/errors.ts';
 import type { Repository, RepositoryFile } from '../domain/repository.ts';
 import { isSourcePath } from '../domain/source-path.ts';
-import { tokensOf } from './tokens.ts';
+import { createBreather } from './breather.ts';
+import { tokensOfBlob } from './token-counts.ts';
 
 export interface SourceFile {
   readonly path: string;
@@ -26,10 +27,11 @@ export async function readSources(repository: Repository, context: Config['conte
     context.mode === 'given' ? context.given.includes(file.path) : isCandidate(file, context),
   );
   const sources: SourceFile[] = [];
+  const breathe = createBreather();
   for (const file of wanted) {
     const text = await repository.read(file);
     if (text === null || text === '') continue;
-    const tokens = tokensOf(text);
+    const tokens = await tokensOfBlob({ blobId: file.blobId, text }, breathe);
     if (context.mode === 'given' || tokens <= context.maxFileTokens)
       sources.push({ path: file.path, blobId: file.blobId, text, tokens });
   }
