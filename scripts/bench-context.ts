@@ -43,13 +43,19 @@ async function main(): Promise<number> {
       unpacking.add(async () => {
         const tree = await startTree(instance, { archives, signal });
         const order = await measuring.add(() => measureOrder(instance, tree, context));
-        note(`${order.id}: ${order.tokens.length} files, gold at ${order.goldRanks.join(', ') || 'none'}`);
+        note(progressLine(order, context.prefilterFiles));
         return order;
       }),
     ),
   );
   report(orders, context.prefilterFiles);
   return 0;
+}
+
+function progressLine(order: MeasuredOrder, files: number): string {
+  const ranks = order.goldRanks.join(', ') || 'none';
+  const share = recallAt(files, [order]).tokenPercent.toFixed(1);
+  return `${order.id}: ${order.tokens.length} files, the first ${files} have ${share} % of the tokens, gold at ${ranks}`;
 }
 
 function report(orders: readonly MeasuredOrder[], files: number): void {

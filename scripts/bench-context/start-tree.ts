@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Repository, RepositoryFile } from '../../domain/repository.ts';
 import { isSourcePath } from '../../domain/source-path.ts';
@@ -19,13 +18,16 @@ export async function startTree(
 ): Promise<Repository> {
   const recipe = recipeOf(instance);
   const archive = await fetchSdist(recipe, { cache: archives, signal });
-  const folder = await mkdtemp(join(tmpdir(), 'troop-bench-context-'));
+  // Not among temporary files, which others on the machine may clear away.
+  const unpacked = join(archives, 'unpacked');
+  await mkdir(unpacked, { recursive: true });
+  const folder = await mkdtemp(join(unpacked, 'tree-'));
   try {
     await runTool('tar', ['-xzf', archive, '-C', folder, '--no-same-owner', '--strip-components=1'], {
       signal,
     });
     // Inside somebody's repository git would take the paths for that one's, and do nothing.
-    const env = { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() };
+    const env = { ...process.env, GIT_CEILING_DIRECTORIES: unpacked };
     for (const patch of recipe.undo) {
       await runTool('git', ['apply', '-R'], { cwd: folder, input: patch, env, signal });
     }
