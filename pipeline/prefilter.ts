@@ -34,7 +34,7 @@ export async function lexicalOrder(issueText: string, files: readonly SourceText
   const names = new Set(identifiersIn(issueText));
   const texts = [];
   const paths = [];
-  const defined = [];
+  const defined: ReadonlySet<string>[] = [];
   for (const { path, text } of files) {
     texts.push(await count(text));
     paths.push(await count(path));
