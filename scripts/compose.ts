@@ -16,7 +16,7 @@ import type { SandboxEngine } from '../domain/sandbox.ts';
 import { billed } from '../pipeline/billed.ts';
 import { type RoleModel, StoppedError } from '../pipeline/deps.ts';
 import { promptBounds } from '../pipeline/largest-cost.ts';
-import { runBudget } from '../pipeline/run-budget.ts';
+import { limitsOf, runBudget } from '../pipeline/run-budget.ts';
 import { cacheDirectory } from '../sandbox/cache-directory.ts';
 import { createDockerEngine } from '../sandbox/docker/create-docker-engine.ts';
 import type { ImageOptions } from '../sandbox/docker/images/image-provider.ts';
@@ -47,6 +47,8 @@ export interface ModelOptions {
 export interface Models {
   modelOf(role: Role): RoleModel;
   callsInFlight(): number;
+  /** Sets another limit on the run, for calls that wait too. */
+  limit(budgetUsd: number | null): void;
 }
 
 /** How images are got that the engine does not have. */
@@ -126,7 +128,11 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     made.set(name, composed);
     return composed;
   };
-  return { modelOf: roleModel, callsInFlight: () => budget.inFlight };
+  return {
+    modelOf: roleModel,
+    callsInFlight: () => budget.inFlight,
+    limit: (budgetUsd) => budget.limit({ ...limitsOf(config), run: budgetUsd }),
+  };
 }
 
 interface Providers {

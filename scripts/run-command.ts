@@ -28,6 +28,7 @@ export interface RunOptions extends DatasetOptions {
   readonly samples?: number;
   readonly turns?: number;
   readonly budget?: number;
+  readonly issueBudget?: number;
   readonly context?: string;
   readonly given?: readonly string[];
   readonly vote?: string;

@@ -7,7 +7,7 @@ import type { Run } from '../domain/records.ts';
 import type { GradingDeps, OnChange, RunEvent } from '../pipeline/deps.ts';
 import { withLease } from '../pipeline/with-lease.ts';
 import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
-import { composeEngine, composeModels, type Environment } from './compose.ts';
+import { composeEngine, composeModels, type Environment, type Models } from './compose.ts';
 import type { Host } from './host.ts';
 import { withInterrupt } from './interrupt.ts';
 import { tapeDifferences } from './tape-differences.ts';
@@ -87,6 +87,7 @@ export async function withSession(
       const differences = tapeDifferences();
       const images = { place: run.dataset, environment, pull: options.pull ?? 'missing', say: warn };
       const engine = openEngine(run, owner, images);
+      let listening: NodeJS.Timeout | undefined;
       try {
         const models = composeModels(run, store, {
           environment,
@@ -98,6 +99,10 @@ export async function withSession(
         });
         watchCalls(models.callsInFlight);
         const { config } = run;
+        const hear = () => hearCommands(store, run, models, warn);
+        // What was asked of an earlier process is in the run's settings already.
+        store.takeCommands(run.id);
+        listening = setInterval(hear, LISTEN_MS);
         await body({
           store,
           run,
@@ -111,12 +116,23 @@ export async function withSession(
           now: Date.now,
         });
       } finally {
+        clearInterval(listening);
         await engine.close();
         const summary = differences.summary();
         if (summary !== null) warn(summary);
       }
     }),
   );
+}
+
+const LISTEN_MS = 2_000;
+
+/** Does what other processes ask of this one. */
+function hearCommands(store: Store, run: Run, models: Models, warn: (message: string) => void): void {
+  for (const { budgetUsd } of store.takeCommands(run.id)) {
+    models.limit(budgetUsd);
+    warn(`run ${run.name} may now spend ${budgetUsd === null ? 'without a limit' : `${budgetUsd} USD`}`);
+  }
 }
 
 function eitherOf(...signals: AbortSignal[]): AbortSignal {
