@@ -10,7 +10,7 @@ import { traffic } from '../agents/models/traffic.ts';
 import type { Owner, Store } from '../db/store.ts';
 import { type Config, modelOf } from '../domain/config.ts';
 import { type Model, ROLES, type Role } from '../domain/model.ts';
-import type { Price } from '../domain/price.ts';
+import { mapRates, type Price } from '../domain/price.ts';
 import type { Run } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
 import { billed } from '../pipeline/billed.ts';
@@ -88,17 +88,24 @@ export function pricesOf(config: Config): Record<string, Price | null> {
 }
 
 function publicPrice(name: string): Price | null {
-  const model = parseModelName(name);
-  return model.provider === 'anthropic' || model.provider === 'openai'
-    ? listPrice(model.provider, model.model)
-    : null;
+  const asked = parseModelName(name);
+  switch (asked.provider) {
+    case 'anthropic':
+    case 'openai':
+      return listPrice(asked.model, { providerId: asked.provider });
+    case 'openai-compatible':
+      return asked.baseUrl === null ? null : listPrice(asked.model, { providerApiUrl: asked.baseUrl });
+    case 'tape':
+      return null;
+  }
 }
 
 /** Lists name the price of five minutes. Anthropic bills twice the input price for what is kept an hour. */
 function priceOf(name: string, { prices, cacheTtl }: Config): Price | null {
   const price = prices[name] ?? null;
   const isHour = cacheTtl === '1h' && name.startsWith('anthropic:');
-  return price && isHour ? { ...price, cacheWrite: Math.max(price.cacheWrite, 2 * price.input) } : price;
+  if (!price || !isHour) return price;
+  return mapRates(price, (rates) => ({ ...rates, cacheWrite: Math.max(rates.cacheWrite, 2 * rates.input) }));
 }
 
 /** The model of each role, wrapped: record, retry, traffic (warm and rate), reserve, provider. */
