@@ -14,6 +14,7 @@ import { mapRates, type Price } from '../domain/price.ts';
 import type { Run } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
 import { billed } from '../pipeline/billed.ts';
+import type { Purse } from '../pipeline/budget.ts';
 import { type RoleModel, StoppedError } from '../pipeline/deps.ts';
 import { promptBounds } from '../pipeline/largest-cost.ts';
 import { limitsOf, runBudget } from '../pipeline/run-budget.ts';
@@ -47,6 +48,8 @@ export interface ModelOptions {
 export interface Models {
   modelOf(role: Role): RoleModel;
   callsInFlight(): number;
+  /** Null before the first call of this process, and where a price is unknown. */
+  purse(): Purse | null;
   /** Sets another limit on the run, for calls that wait too. */
   limit(budgetUsd: number | null): void;
 }
@@ -138,6 +141,7 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
   return {
     modelOf: roleModel,
     callsInFlight: () => budget.inFlight,
+    purse: () => (Object.values(config.prices).includes(null) ? null : budget.purse),
     limit: (budgetUsd) => budget.limit({ ...limitsOf(config), run: budgetUsd }),
   };
 }

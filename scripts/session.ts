@@ -12,6 +12,7 @@ import type { Host } from './host.ts';
 import { withInterrupt } from './interrupt.ts';
 import { tapeDifferences } from './tape-differences.ts';
 import { thisOwner } from './this-owner.ts';
+import { watchPurse } from './watch-purse.ts';
 
 export interface SessionOptions {
   readonly environment: Environment;
@@ -88,6 +89,7 @@ export async function withSession(
       const images = { place: run.dataset, environment, pull: options.pull ?? 'missing', say: warn };
       const engine = openEngine(run, owner, images);
       let listening: NodeJS.Timeout | undefined;
+      let unwatch = () => {};
       try {
         const models = composeModels(run, store, {
           environment,
@@ -98,6 +100,7 @@ export async function withSession(
           tapeDiffers: differences.add,
         });
         watchCalls(models.callsInFlight);
+        unwatch = watchPurse(models.purse, emit);
         const { config } = run;
         const hear = () => hearCommands(store, run, models, warn);
         // What was asked of an earlier process is in the run's settings already.
@@ -117,6 +120,7 @@ export async function withSession(
         });
       } finally {
         clearInterval(listening);
+        unwatch();
         await engine.close();
         const summary = differences.summary();
         if (summary !== null) warn(summary);
