@@ -8,9 +8,10 @@ import { readTape, type TapeWriter } from '../agents/models/tape-file.ts';
 import { tapeModel } from '../agents/models/tape-model.ts';
 import { traffic } from '../agents/models/traffic.ts';
 import type { Owner, Store } from '../db/store.ts';
+import { chargedPrice } from '../domain/charged-price.ts';
 import { type Config, modelOf } from '../domain/config.ts';
 import { type Model, ROLES, type Role } from '../domain/model.ts';
-import { mapRates, type Price } from '../domain/price.ts';
+import type { Price } from '../domain/price.ts';
 import type { Run } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
 import { billed } from '../pipeline/billed.ts';
@@ -103,14 +104,6 @@ function publicPrice(name: string): Price | null {
   }
 }
 
-/** Lists name the price of five minutes. Anthropic bills twice the input price for what is kept an hour. */
-function priceOf(name: string, { prices, cacheTtl }: Config): Price | null {
-  const price = prices[name] ?? null;
-  const isHour = cacheTtl === '1h' && name.startsWith('anthropic:');
-  if (!price || !isHour) return price;
-  return mapRates(price, (rates) => ({ ...rates, cacheWrite: Math.max(rates.cacheWrite, 2 * rates.input) }));
-}
-
 /** The model of each role, wrapped: record, retry, traffic (warm and rate), reserve, provider. */
 export function composeModels(run: Run, store: Store, options: ModelOptions): Models {
   const { config } = run;
@@ -128,7 +121,7 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     const known = made.get(name);
     if (known) return known;
     if (name === '') throw noModel(role);
-    const price = priceOf(name, config);
+    const price = chargedPrice(config, name);
     const { asks, providers, countsReads } = providersOf(name, config, options);
     // Money is reserved only behind the slots: what is reserved is in flight, and nothing else is waited for.
     const models = providers.map((provider) => billed(provider, { store, run, budget, bounds, name, price }));

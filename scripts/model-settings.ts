@@ -3,6 +3,7 @@ import { parseModelName } from '../agents/models/model-name.ts';
 import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import { ROLES } from '../domain/model.ts';
+import { isLimited } from '../pipeline/run-budget.ts';
 import { pricesOf } from './compose.ts';
 import { PRICE_LIST } from './list-price.ts';
 
@@ -44,9 +45,4 @@ function refuseMissingTape(text: string): void {
   const name = parseModelName(text);
   if (name.provider === 'tape' && !existsSync(name.path))
     throw new UsageError(`${text}: there is no tape at ${name.path}`);
-}
-
-function isLimited({ running }: Config): boolean {
-  const { budgetUsd, issueUsd, stageUsd, trajectoryUsd } = running;
-  return [budgetUsd, issueUsd, stageUsd, trajectoryUsd].some((limit) => limit !== null);
 }

@@ -5,6 +5,7 @@ import type { Store, StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import type { GradingDeps, OnChange, RunEvent } from '../pipeline/deps.ts';
+import { priceLate } from '../pipeline/late-prices.ts';
 import { withLease } from '../pipeline/with-lease.ts';
 import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
 import { composeEngine, composeModels, type Environment, type Models } from './compose.ts';
@@ -91,6 +92,7 @@ export async function withSession(
       let listening: NodeJS.Timeout | undefined;
       let unwatch = () => {};
       try {
+        priceLate(store, run);
         const models = composeModels(run, store, {
           environment,
           tape,
