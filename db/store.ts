@@ -20,6 +20,7 @@ import type {
   Spending,
   TestScript,
   TrajectoryRow,
+  UnpricedCall,
   WorkItem,
   WorkKey,
 } from '../domain/records.ts';
@@ -158,6 +159,10 @@ export interface Store extends EvidenceView {
   /** One row for each attempt at a call; returns its id. */
   reserve(entry: LedgerEntry): number;
   settle(ledgerId: number, settlement: Settlement): void;
+  /** Calls that no cost, or no largest one, is known of, the oldest first. */
+  unpricedCalls(runId: number): UnpricedCall[];
+  /** Gives a cost to a settled call that has none. */
+  putCost(ledgerId: number, costUsd: number): void;
   /** Settled cost plus open reservations, in USD; unknown prices count as 0 here and are told apart in `spending`. */
   committedUsd(runId: number): number;
   /** The same of one part of the run. */

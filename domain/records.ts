@@ -208,6 +208,13 @@ export interface OpenEntry extends LedgerEntry {
   readonly openedAt: number;
 }
 
+/** A call whose price was unknown; not settled by anything while it is open. */
+export interface UnpricedCall extends Usage {
+  readonly id: number;
+  readonly model: string;
+  readonly settledBy: SettledBy | null;
+}
+
 export interface Settlement {
   readonly usage: Usage;
   readonly costUsd: number | null;

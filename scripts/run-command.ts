@@ -43,6 +43,7 @@ export interface RunOptions extends DatasetOptions {
   readonly timeout?: number;
   readonly onChange: OnChange;
   readonly unknownPrice: 'refuse' | 'allow';
+  readonly prices?: 'keep' | 'refresh';
   readonly record?: string;
   readonly recordOf?: string;
   readonly strictTape: boolean;

@@ -32,11 +32,15 @@ async function watch(store: StoreReader, options: StatusOptions): Promise<void> 
         run: run.name,
         openReservations: open,
         spent: spent ?? null,
+        budgetUsd: run.config.running.budgetUsd,
         grades: countGrades(issues),
         issues,
       });
     else {
-      const head = `run ${run.name}: ${open.calls} calls reserved (${usd(open.usd)} USD)`;
+      const { budgetUsd } = run.config.running;
+      const limit = budgetUsd === null ? '' : ` of ${usd(budgetUsd)}`;
+      const money = `spent ${usd(spent ? spent.costUsd : 0)}${limit} USD, ${open.calls} calls reserved (${usd(open.usd)} USD)`;
+      const head = `run ${run.name}: ${money}`;
       out(safeText(`${head}\n${runTable(issues)}`));
     }
     if (!options.watch || issues.every(({ state }) => state === 'done')) return;
