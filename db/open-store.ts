@@ -4,6 +4,7 @@ import { openReadOnly, openWritable } from './open-file.ts';
 import { openBlobs } from './store/blobs.ts';
 import { candidateMethods } from './store/candidates.ts';
 import { chronicleMethods } from './store/chronicle.ts';
+import { costLineMethods } from './store/cost-lines.ts';
 import { executionMethods } from './store/executions.ts';
 import { gradeMethods } from './store/grades.ts';
 import { isProcessAlive, leaseMethods } from './store/lease.ts';
@@ -52,6 +53,7 @@ export function storeOver(client: Database, file: string, surroundings: StoreSur
     ...gradeMethods(handle, blobs),
     ...chronicleMethods(handle, blobs),
     ...ledgerMethods(handle),
+    ...costLineMethods(handle),
     text: (sha256) => handle.read(() => blobs.get(sha256)),
     close: () => {
       client.close();

@@ -6,6 +6,7 @@ import type {
   Chronicle,
   ConsideredFile,
   ContextFile,
+  CostLine,
   Execution,
   Grade,
   ImportDetails,
@@ -163,6 +164,8 @@ export interface Store extends EvidenceView {
     by: 'run' | 'instance' | 'stage' | 'trajectory',
     instanceId?: string,
   ): Map<string, Spending>;
+  /** The run's whole ledger, summed in one pass; reports cut it as they like. */
+  costLines(runId: number): CostLine[];
 
   text(sha256: string): string;
   close(): void;
@@ -185,6 +188,7 @@ export type StoreReader = EvidenceView &
     | 'committedUsd'
     | 'openReservations'
     | 'spending'
+    | 'costLines'
     | 'text'
     | 'close'
   >;

@@ -6,6 +6,7 @@ import { registerExport } from './commands/export.ts';
 import { registerGrade } from './commands/grade.ts';
 import { registerImages } from './commands/images.ts';
 import { registerImport } from './commands/import.ts';
+import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSelect } from './commands/select.ts';
 import { registerShow } from './commands/show.ts';
@@ -19,6 +20,7 @@ const REGISTER = [
   registerSolve,
   registerStatus,
   registerShow,
+  registerReport,
   registerSelect,
   registerImport,
   registerExport,
