@@ -18,6 +18,7 @@ import type {
   ContextFile,
   ImportDetails,
   SelectionDetails,
+  SettledBy,
   Stage,
 } from '../domain/records.ts';
 import type { Ending } from '../domain/trajectory.ts';
@@ -318,6 +319,8 @@ export const ledger = sqliteTable(
     /** Null where the price is unknown. */
     reservedUsd: real('reserved_usd'),
     costUsd: real('cost_usd'),
+    /** What the cost rests on; null while it is reserved. */
+    settledBy: text('settled_by').$type<SettledBy>(),
     inputTokens: integer('input_tokens').notNull().default(0),
     outputTokens: integer('output_tokens').notNull().default(0),
     cacheReadTokens: integer('cache_read_tokens').notNull().default(0),

@@ -2,6 +2,7 @@ import type { Config } from '../domain/config.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Role } from '../domain/model.ts';
 import type {
+  BudgetLevel,
   Candidate,
   Chronicle,
   ConsideredFile,
@@ -11,6 +12,8 @@ import type {
   Grade,
   ImportDetails,
   LedgerEntry,
+  LedgerPlace,
+  OpenEntry,
   Run,
   Selection,
   SelectionDetails,
@@ -21,6 +24,7 @@ import type {
   WorkItem,
   WorkKey,
 } from '../domain/records.ts';
+import type { RunCommand } from '../domain/run-command.ts';
 import type { Ending, Step } from '../domain/trajectory.ts';
 import type { PackedText } from './packed-text.ts';
 
@@ -157,6 +161,10 @@ export interface Store extends EvidenceView {
   settle(ledgerId: number, settlement: Settlement): void;
   /** Settled cost plus open reservations, in USD; unknown prices count as 0 here and are told apart in `spending`. */
   committedUsd(runId: number): number;
+  /** The same of one part of the run. */
+  committedAt(runId: number, level: BudgetLevel, place: LedgerPlace): number;
+  /** Calls in flight, or left open by a kill, the oldest first. */
+  openEntries(runId: number): OpenEntry[];
   /** Calls in flight, or left open by a kill, and the most that they may cost. */
   openReservations(runId: number): { readonly calls: number; readonly usd: number };
   spending(
@@ -166,6 +174,13 @@ export interface Store extends EvidenceView {
   ): Map<string, Spending>;
   /** The run's whole ledger, summed in one pass; reports cut it as they like. */
   costLines(runId: number): CostLine[];
+
+  /** Calls of other methods as one transaction; `work` awaits nothing. */
+  together<T>(work: () => T): T;
+  /** Asks something of the process that works on the run. */
+  putCommand(runId: number, command: RunCommand): void;
+  /** What was asked since the last time, the oldest first. */
+  takeCommands(runId: number): RunCommand[];
 
   text(sha256: string): string;
   close(): void;
@@ -187,6 +202,7 @@ export type StoreReader = EvidenceView &
     | 'chronicle'
     | 'committedUsd'
     | 'openReservations'
+    | 'openEntries'
     | 'spending'
     | 'costLines'
     | 'text'

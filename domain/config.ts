@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { CACHE_TTLS } from './model.ts';
 import { priceSchema } from './price.ts';
 
 const count = z.int().nonnegative();
 const positive = z.int().positive();
+const usd = z.number().nonnegative();
 
 /** Sampling of one role's calls; turns are model calls per trajectory, format slips included. */
 function roleSchema(turns: number, temperature: number, maxOutputTokens: number) {
@@ -60,12 +62,26 @@ const regressionSchema = z
   })
   .prefault({});
 
+/** Upper limits of each key and model per minute, below those that the provider tells; null: only the provider's. */
+const limitsSchema = z
+  .strictObject({
+    requestsPerMinute: positive.nullable().default(null),
+    inputTokensPerMinute: positive.nullable().default(null),
+    outputTokensPerMinute: positive.nullable().default(null),
+  })
+  .prefault({});
+
 /** Numbers outside every hash: changing them never makes stored work stale. */
 const runningSchema = z
   .strictObject({
-    budgetUsd: z.number().nonnegative().nullable().default(null),
+    /** The most that the run may spend, in USD; then that each issue, each stage of an issue, each trajectory may. */
+    budgetUsd: usd.nullable().default(null),
+    issueUsd: usd.nullable().default(null),
+    stageUsd: usd.nullable().default(null),
+    trajectoryUsd: usd.nullable().default(null),
     /** Model calls at once. */
     slots: positive.default(16),
+    limits: limitsSchema,
     /** Sandboxes at once. */
     sandboxes: positive.default(2),
     firstTokenMs: positive.default(120_000),
@@ -103,6 +119,8 @@ export const configSchema = z.strictObject({
   testing: roleSchema(8, 0.5, 4_096),
   editing: roleSchema(8, 0.5, 4_096),
   selecting: roleSchema(10, 0, 8_192),
+  /** How long prompts stay cached where the provider lets one choose; an hour costs more to write. */
+  cacheTtl: z.enum(CACHE_TTLS).default('5m'),
   /** Outputs shown to a model are cut in the middle at this many characters. */
   feedbackChars: positive.default(8_192),
   /** A trajectory's conversation ends before it passes this. */

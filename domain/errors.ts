@@ -20,4 +20,10 @@ export class MachineryError extends Error {
 /** A limit on money was met before a call; an ordinary ending, raised where no call can be reserved. */
 export class BudgetError extends Error {
   override readonly name = 'BudgetError';
+  /** Whose limit it was. */
+  readonly level: 'run' | 'issue' | 'stage' | 'trajectory';
+  constructor(message: string, level: BudgetError['level'] = 'run') {
+    super(message);
+    this.level = level;
+  }
 }

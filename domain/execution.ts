@@ -42,6 +42,11 @@ export interface Cell {
   readonly apply?: 'official';
   readonly script: Script;
   readonly limits: Limits;
+  /**
+   * Whose cell it is: those of one trajectory on base may run after each other in one sandbox, as long as each leaves
+   * its files as it found them. Absent: a sandbox of its own.
+   */
+  readonly session?: string;
 }
 
 export interface CellResult {

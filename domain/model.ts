@@ -17,6 +17,16 @@ export function callKeyText(key: CallKey): string {
   return `${key.instanceId} / ${key.role} / sample ${key.sample} / turn ${key.turn}`;
 }
 
+/** The part of a prompt that other calls have in common with it, up to its first cache breakpoint. */
+export interface SharedPrefix {
+  readonly hash: string;
+  readonly characters: number;
+}
+
+/** How long a provider is asked to keep what it cached; `off` marks nothing. */
+export const CACHE_TTLS = ['off', '5m', '1h'] as const;
+export type CacheTtl = (typeof CACHE_TTLS)[number];
+
 export interface ModelRequest {
   readonly key: CallKey;
   /** Model name as its provider knows it. */
@@ -26,10 +36,23 @@ export interface ModelRequest {
   readonly maxOutputTokens: number;
   /** Indices of messages whose end should be a cache breakpoint, for providers that want them marked. */
   readonly cacheAfter: readonly number[];
+  /** Of what `cacheAfter` marks; five minutes where left out. */
+  readonly cacheTtl?: CacheTtl;
+  /** Left out where nothing is shared or nothing is cached. */
+  readonly prefix?: SharedPrefix;
+  /**
+   * What the provider itself counted of this conversation before: so many tokens of its first messages, the reply to
+   * them included. Left out for a first call.
+   */
+  readonly counted?: { readonly messages: number; readonly tokens: number };
   /** Same for every attempt at this call; sent as the idempotency key. */
   readonly callId: string;
   /** Chained hash of the conversation and its settings; stored beside a tape's entry. */
   readonly hash: string;
+  /** Called when the first event of the reply arrives: what the prompt wrote to the cache can be read from now on. */
+  readonly begun?: () => void;
+  /** Called with the headers of the response, also of one that refuses. */
+  readonly heard?: (headers: Headers) => void;
 }
 
 export interface Reply {

@@ -175,12 +175,20 @@ export interface Chronicle {
   readonly grades: readonly (Grade & { readonly gradedAt: number })[];
 }
 
-export interface LedgerEntry {
-  readonly runId: number;
+/** Where money is spent; each level is part of the one before it. */
+export const BUDGET_LEVELS = ['run', 'issue', 'stage', 'trajectory'] as const;
+export type BudgetLevel = (typeof BUDGET_LEVELS)[number];
+
+/** Where a call belongs. */
+export interface LedgerPlace {
   readonly instanceId: string;
   readonly stage: Stage;
   readonly role: Role;
   readonly sample: number;
+}
+
+export interface LedgerEntry extends LedgerPlace {
+  readonly runId: number;
   readonly turn: number;
   readonly model: string;
   readonly callId: string;
@@ -188,10 +196,23 @@ export interface LedgerEntry {
   readonly reservedUsd: number | null;
 }
 
+/**
+ * What a settled cost rests on: the reply's own count; a refusal, which costs nothing; the bound that was reserved,
+ * where the provider took the request and how far it came is not known; the user's word; the provider's usage report.
+ */
+export type SettledBy = 'reply' | 'refusal' | 'bound' | 'hand' | 'report';
+
+/** A call in flight, or one whose process was killed: nobody knows yet what it cost. */
+export interface OpenEntry extends LedgerEntry {
+  readonly id: number;
+  readonly openedAt: number;
+}
+
 export interface Settlement {
   readonly usage: Usage;
   readonly costUsd: number | null;
   readonly error: string | null;
+  readonly settledBy: SettledBy;
 }
 
 /** Token sums and cost of some part of a run. */

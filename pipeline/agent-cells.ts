@@ -5,7 +5,7 @@ import type { Issue } from '../domain/issue.ts';
 import { scriptNameOf } from '../domain/language.ts';
 import { normaliseOutput } from '../domain/normalise-output.ts';
 import { patchIdentity } from '../domain/patch.ts';
-import type { Execution } from '../domain/records.ts';
+import type { Execution, WorkItem } from '../domain/records.ts';
 import type { AgentCell } from '../domain/trajectory.ts';
 import type { Deps } from './deps.ts';
 import { settleAll } from './settle-all.ts';
@@ -27,23 +27,41 @@ export function limitsOf({ execution }: Config, timeoutMs: number): Limits {
  * Runs the cells an agent asks for. Equal cells run once per issue: what is stored already is read. Outputs come
  * normalised, so that the agent's next request does not depend on paths, addresses or timings.
  */
-export function runAgentCells(issue: Issue, cells: readonly AgentCell[], deps: Deps): Promise<CellResult[]> {
-  return settleAll(cells.map((cell) => runAgentCell(issue, cell, deps)));
+export function runAgentCells(
+  asked: AskedCells,
+  cells: readonly AgentCell[],
+  deps: Deps,
+): Promise<CellResult[]> {
+  return settleAll(cells.map((cell) => runAgentCell(asked, cell, deps)));
 }
 
-async function runAgentCell(issue: Issue, { patch, testScript }: AgentCell, deps: Deps): Promise<CellResult> {
+/** Whose cells they are. */
+export interface AskedCells {
+  readonly issue: Issue;
+  readonly item: Pick<WorkItem, 'id'>;
+}
+
+async function runAgentCell(
+  { issue, item }: AskedCells,
+  { patch, testScript }: AgentCell,
+  deps: Deps,
+): Promise<CellResult> {
   const { store, run, config } = deps;
   const { instanceId } = issue;
   const { timeoutMs } = config.execution;
   const packed = patch === null ? null : await packPatch(patch);
-  const testScriptId = store.ensureTestScript(run.id, instanceId, await packText(testScript));
-  const candidateId = packed && store.ensureCandidate(run.id, instanceId, packed);
-  // A patch that merely moves its lines is the same candidate (ADR 6), yet its author must see what it does itself.
-  const isExact = candidateId === null || packed === null || store.isExactly(candidateId, packed.text);
-  const key = { testScriptId, candidateId, timeoutMs };
-  const known = isExact ? store.findExecution(run.id, instanceId, key) : null;
+  const script = await packText(testScript);
+  const { key, isExact, known } = store.together(() => {
+    const testScriptId = store.ensureTestScript(run.id, instanceId, script);
+    const candidateId = packed && store.ensureCandidate(run.id, instanceId, packed);
+    // A patch that merely moves its lines is the same candidate (ADR 6), yet its author must see what it does itself.
+    const isExact = candidateId === null || packed === null || store.isExactly(candidateId, packed.text);
+    const key = { testScriptId, candidateId, timeoutMs };
+    return { key, isExact, known: isExact ? store.findExecution(run.id, instanceId, key) : null };
+  });
   if (known) return normalised(known);
-  const cell = testCell(issue, patch, testScript, limitsOf(config, timeoutMs));
+  const limits = limitsOf(config, timeoutMs);
+  const cell = { ...testCell(issue, patch, testScript, limits), session: `${run.id}/${item.id}` };
   const [result] = await deps.engine.execute([cell], deps.signal);
   if (!result) throw new Error('the sandbox answered a cell with nothing');
   if (isExact) {

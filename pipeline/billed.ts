@@ -1,16 +1,18 @@
 import { ProviderError } from '../agents/models/provider-error.ts';
 import type { Store } from '../db/store.ts';
-import { messageText } from '../domain/message.ts';
+import { MachineryError } from '../domain/errors.ts';
 import type { Model, ModelRequest, Role } from '../domain/model.ts';
 import { costOf, type Price } from '../domain/price.ts';
-import type { Run, Stage } from '../domain/records.ts';
+import type { Run, Settlement, Stage } from '../domain/records.ts';
 import { NO_USAGE } from '../domain/usage.ts';
 import type { Budget } from './budget.ts';
+import { largestCost, type PromptBounds } from './largest-cost.ts';
 
 export interface Billing {
   readonly store: Store;
   readonly run: Run;
-  readonly budget: Budget;
+  readonly budget: Pick<Budget, 'hold'>;
+  readonly bounds: PromptBounds;
   /** `provider:name`. */
   readonly name: string;
   readonly price: Price | null;
@@ -29,48 +31,53 @@ const STAGE_OF: Record<Role, Stage> = {
  * Every attempt at a call is one ledger row: its largest possible cost is reserved before it is sent and replaced by
  * what it cost afterwards. A kill in between leaves the reservation open, and an open reservation counts as spent.
  */
-export function billed(model: Model, { store, run, budget, name, price }: Billing): Model {
+export function billed(model: Model, { store, run, budget, bounds, name, price }: Billing): Model {
   return {
     async ask(request, signal) {
-      const most = largestCost(request, price);
-      await budget.hold(most ?? 0);
       const { instanceId, role, sample, turn } = request.key;
+      const place = { instanceId, stage: STAGE_OF[role], role, sample };
+      const most = largestCost(request, bounds.inputTokens(request), price);
+      const held = await budget.hold(place, most ?? 0, signal);
       const entry = store.reserve({
         runId: run.id,
-        instanceId,
-        stage: STAGE_OF[role],
-        role,
-        sample,
+        ...place,
         turn,
         model: name,
         callId: request.callId,
         reservedUsd: most,
       });
+      const settle = (settlement: Settlement) => {
+        store.settle(entry, settlement);
+        held.settle(settlement.costUsd ?? 0);
+      };
       try {
         const reply = await model.ask(request, signal);
-        const costUsd = costOf(reply.usage, price);
-        store.settle(entry, { usage: reply.usage, costUsd, error: null });
-        budget.settle(most ?? 0, costUsd ?? 0);
+        bounds.learn(request, reply.usage);
+        settle({ usage: reply.usage, costUsd: costOf(reply.usage, price), error: null, settledBy: 'reply' });
         return reply;
       } catch (error) {
         // Cancelled in flight: what the provider bills is not known, so the reservation stays open.
-        if (signal.aborted) {
-          budget.settle(most ?? 0, most ?? 0);
-          throw error;
-        }
-        const usage = error instanceof ProviderError ? (error.usage ?? NO_USAGE) : NO_USAGE;
-        const costUsd = costOf(usage, price);
-        store.settle(entry, { usage, costUsd, error: String(error) });
-        budget.settle(most ?? 0, costUsd ?? 0);
+        if (signal.aborted) held.settle(most ?? 0);
+        else settle({ ...afterFailure(error, request, { most, price }), error: String(error) });
         throw error;
       }
     },
   };
 }
 
-/** Upper bound in USD: no tokeniser makes more tokens than a text has bytes, and all of them may be cache writes. */
-function largestCost(request: ModelRequest, price: Price | null): number | null {
-  const bytes = request.messages.reduce((sum, message) => sum + Buffer.byteLength(messageText(message)), 0);
-  const dearest = price && { ...price, input: Math.max(price.input, price.cacheWrite) };
-  return costOf({ ...NO_USAGE, inputTokens: bytes, outputTokens: request.maxOutputTokens }, dearest);
+/**
+ * What a failed attempt cost. Of one that broke off behind the provider's door only the beginning is known: it may
+ * have written on to the limit, so it counts with all of its output, and with the reserved input where none was counted.
+ */
+function afterFailure(
+  error: unknown,
+  { maxOutputTokens }: ModelRequest,
+  { most, price }: { most: number | null; price: Price | null },
+): Omit<Settlement, 'error'> {
+  const usage = (error instanceof ProviderError ? error.usage : undefined) ?? NO_USAGE;
+  // A fault of ours may come behind a reply, too.
+  const mayBeBilled = error instanceof ProviderError ? error.mayBeBilled : !(error instanceof MachineryError);
+  if (!mayBeBilled) return { usage, costUsd: costOf(usage, price), settledBy: 'refusal' };
+  if (usage === NO_USAGE) return { usage, costUsd: most, settledBy: 'bound' };
+  return { usage, costUsd: costOf({ ...usage, outputTokens: maxOutputTokens }, price), settledBy: 'bound' };
 }

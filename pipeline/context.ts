@@ -67,7 +67,7 @@ async function rankedFiles(
   deps: Deps,
 ): Promise<ConsideredFile[]> {
   const { config } = deps;
-  const order = lexicalOrder(issue.text, sources);
+  const order = await lexicalOrder(issue.text, sources);
   const reach = config.context.mode === 'all-files' ? sources.length : config.context.prefilterFiles;
   const lexicalRank = new Map(order.map((path, rank) => [path, rank]));
   const asked = new Set(order.slice(0, reach));
@@ -125,7 +125,10 @@ async function rank(issue: Issue, files: readonly RankedFile[], item: WorkItem, 
   };
   const lists = await settleAll(
     Array.from({ length: rankings }, async (_, sample) => {
-      const played = await play({ issue, item, role: 'ranking', sample, agent: rankingAgent, input }, deps);
+      const played = await play(
+        { issue, item, role: 'ranking', sample, agent: rankingAgent, input, alike: rankings > 1 },
+        deps,
+      );
       return paidFor(played, 'the context was chosen').state.result.paths;
     }),
   );

@@ -11,11 +11,14 @@ export interface OfferedPatch {
   /** Names the source; see `candidate_sources`. */
   readonly origin: string;
   readonly details?: ImportDetails;
+  /** Where in its file it stands, for messages. */
+  readonly place?: string;
 }
 
 export interface Refused {
   readonly instanceId: string;
   readonly reason: string;
+  readonly place?: string;
 }
 
 export interface Imported {
@@ -23,6 +26,8 @@ export interface Imported {
   readonly empty: number;
   /** Instance ids that the run does not have. */
   readonly unknown: readonly string[];
+  /** Offers for those; one instance may have several. */
+  readonly strangers: number;
   /** Texts that are no patch: they could only ever fail to apply, so whoever made them should know. */
   readonly refused: readonly Refused[];
 }
@@ -41,21 +46,36 @@ export async function importPatches(
   const refused: Refused[] = [];
   let candidates = 0;
   let empty = 0;
-  for (const { instanceId, patch, origin, details } of offers) {
-    if (!known.has(instanceId)) unknown.add(instanceId);
-    else if (!patch?.trim()) empty += 1;
-    else if (!hasChange(patch)) refused.push({ instanceId, reason: noDiff(patch, details) });
+  let strangers = 0;
+  for (const { instanceId, patch, origin, details, place } of offers) {
+    const refuse = (reason: string) => refused.push({ instanceId, reason, ...(place && { place }) });
+    if (!known.has(instanceId)) {
+      unknown.add(instanceId);
+      strangers += 1;
+    } else if (!patch?.trim()) empty += 1;
+    else if (!hasChange(patch)) refuse(noDiff(patch, details));
+    else if (!isReadable(patch))
+      refuse('no tool can read it: a hunk does not have the lines that its @@ line announces');
     else {
       store.importCandidate(run.id, instanceId, origin, await packPatch(patch), details);
       candidates += 1;
     }
   }
-  return { candidates, empty, unknown: [...unknown], refused };
+  return { candidates, empty, unknown: [...unknown], strangers, refused };
 }
 
 /** Whether a text holds a diff that changes anything: a line, a mode or a name. */
 export function hasChange(patch: string): boolean {
   return scanPatch(patch).files.some(({ groups, traits }) => groups.length > 0 || traits.length > 0);
+}
+
+/**
+ * Whether any of the commands that put patches on could read it. GNU patch forgives most: it takes a line of context
+ * whose blank was lost, and up to three empty lines that were cut from the end.
+ */
+export function isReadable(patch: string): boolean {
+  const forgiven = patch.replaceAll(/^[\t=]/gm, ' $&');
+  return [patch, forgiven, `${forgiven}\n\n\n`].some((text) => scanPatch(text).whole);
 }
 
 const QUOTED_CHARS = 60;

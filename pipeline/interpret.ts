@@ -1,6 +1,6 @@
 import type { CellResult } from '../domain/execution.ts';
 import type { Message } from '../domain/message.ts';
-import type { Reply } from '../domain/model.ts';
+import type { ModelRequest, Reply } from '../domain/model.ts';
 import type { Agent, AgentCell, AgentState, Ending, Observation, Step } from '../domain/trajectory.ts';
 import { chainHash } from './step-hash.ts';
 
@@ -14,10 +14,19 @@ export interface Progress {
 
 export type StopCondition = (progress: Progress) => Ending | null;
 
+/** One model call to be made. */
+export interface Turn {
+  readonly conversation: readonly Message[];
+  readonly turn: number;
+  readonly hash: string;
+  /** What the provider said of the conversation at the last turn; absent at the first. */
+  readonly counted: ModelRequest['counted'];
+}
+
 /** The three ways in which a trajectory touches the world. */
 export interface World {
   /** Answers with an ending where no call may be made. */
-  ask(conversation: readonly Message[], turn: number, hash: string): Promise<Reply | Ending>;
+  ask(turn: Turn): Promise<Reply | Ending>;
   execute(cells: readonly AgentCell[]): Promise<CellResult[]>;
   record(step: Step): Promise<void>;
   costUsd(): number;
@@ -52,7 +61,7 @@ export async function interpret<Input, State extends AgentState<unknown>>({
 }: Interpretation<Input, State>): Promise<{ state: State; ending: Ending }> {
   const conversation: Message[] = [];
   const began = now();
-  let contextTokens = 0;
+  let counted: ModelRequest['counted'];
   let turn = 0;
   let hash = seed;
   let { state, action } = agent.start(input);
@@ -62,15 +71,22 @@ export async function interpret<Input, State extends AgentState<unknown>>({
     if (old && old.hash !== hash) throw new ChangedError(`step ${index} differs from the recorded one`);
     let observation = old?.observation;
     if (action.kind === 'ask') {
-      const progress = { turns: turn, costUsd: world.costUsd(), contextTokens, elapsedMs: now() - began };
+      const progress = {
+        turns: turn,
+        costUsd: world.costUsd(),
+        contextTokens: counted?.tokens ?? 0,
+        elapsedMs: now() - began,
+      };
       const ending = old ? null : firstOf(stops, progress);
       if (ending) return { state, ending };
       turn += 1;
       conversation.push(...action.messages);
-      const reply = observation ? replyOf(observation) : await world.ask(conversation, turn, hash);
+      const reply = observation
+        ? replyOf(observation)
+        : await world.ask({ conversation, turn, hash, counted });
       if (typeof reply === 'string') return { state, ending: reply };
       conversation.push({ role: 'assistant', parts: [{ text: reply.text }] });
-      contextTokens = tokensOf(reply);
+      counted = { messages: conversation.length, tokens: tokensOf(reply) };
       observation ??= { kind: 'reply', reply };
     } else {
       observation ??= { kind: 'executed', results: await world.execute(action.cells) };

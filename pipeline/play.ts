@@ -1,8 +1,7 @@
 import { packStep } from '../db/pack-step.ts';
 import { BudgetError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
-import type { Message } from '../domain/message.ts';
-import type { Reply, Role } from '../domain/model.ts';
+import type { Reply, Role, SharedPrefix } from '../domain/model.ts';
 import { patchIdentity } from '../domain/patch.ts';
 import { costOf } from '../domain/price.ts';
 import type { TrajectoryRow, WorkItem } from '../domain/records.ts';
@@ -10,7 +9,8 @@ import type { Agent, AgentState, Ending, Step } from '../domain/trajectory.ts';
 import { runAgentCells } from './agent-cells.ts';
 import { cacheBreakpoints } from './conversation.ts';
 import { type Deps, StoppedError } from './deps.ts';
-import { ChangedError, interpret } from './interpret.ts';
+import { ChangedError, interpret, type Turn } from './interpret.ts';
+import { sharedPrefix } from './shared-prefix.ts';
 import { hashOf } from './step-hash.ts';
 import { contextLimit, timeLimit, turnLimit } from './stops.ts';
 
@@ -21,8 +21,8 @@ export interface Play<Input, State extends AgentState<unknown>> {
   readonly sample: number;
   readonly agent: Agent<Input, State>;
   readonly input: Input;
-  /** Runs each model call; lets the first of an issue write the prompt cache alone. */
-  readonly gate?: (call: () => Promise<Reply>) => Promise<Reply>;
+  /** All samples ask the same one question, so that all of it is worth caching. */
+  readonly alike?: boolean;
   /** Folds what is recorded and makes no further call. */
   readonly frozen?: boolean;
 }
@@ -50,6 +50,7 @@ export async function play<Input, State extends AgentState<unknown>>(
   const recorded = store.steps(trajectory.id);
   if (recorded.length > 0) refuseChange(deps, trajectory, { seed, model: name });
 
+  let prefix: SharedPrefix | undefined;
   let costUsd = recorded.reduce((sum, step) => sum + costOfStep(step), 0);
   let reopened = trajectory.ending === null;
   const { state, ending } = await interpret({
@@ -65,8 +66,12 @@ export async function play<Input, State extends AgentState<unknown>>(
       timeLimit(config.running.trajectoryMs),
     ],
     world: {
-      ask: (conversation, turn, hash) => ask(playing, trajectory, { conversation, turn, hash }, deps),
-      execute: (cells) => runAgentCells(issue, cells, deps),
+      ask: (turn) => {
+        // Of a long text; it does not change while the trajectory lasts.
+        prefix ??= sharedPrefix(turn.conversation, playing.alike ?? false);
+        return ask(playing, trajectory, { ...turn, prefix }, deps);
+      },
+      execute: (cells) => runAgentCells({ issue, item }, cells, deps),
       record: async (step) => {
         costUsd += costOfStep(step);
         const packed = await packStep(step, patchIdentity);
@@ -87,21 +92,10 @@ export async function play<Input, State extends AgentState<unknown>>(
   }
 }
 
-interface Turn {
-  readonly conversation: readonly Message[];
-  readonly turn: number;
-  readonly hash: string;
-}
-
 async function ask(
-  {
-    issue,
-    role,
-    sample,
-    gate = (call) => call(),
-  }: Pick<Play<never, never>, 'issue' | 'role' | 'sample' | 'gate'>,
+  { issue, role, sample, alike }: Pick<Play<never, never>, 'issue' | 'role' | 'sample' | 'alike'>,
   trajectory: TrajectoryRow,
-  { conversation, turn, hash }: Turn,
+  { conversation, turn, hash, counted, prefix }: Turn & { readonly prefix: SharedPrefix | undefined },
   deps: Deps,
 ): Promise<Reply | Ending> {
   const { config, run } = deps;
@@ -109,23 +103,28 @@ async function ask(
   const { asks, model } = deps.modelOf(role);
   const { instanceId } = issue;
   const callId = [run.name, instanceId, role, sample, trajectory.attempt, turn].join('/');
+  const cached = config.cacheTtl !== 'off';
+  const breakpoints = alike
+    ? [conversation.length - 1]
+    : cacheBreakpoints(conversation, turn >= settings.turns);
   try {
-    return await gate(() => {
-      if (deps.stopping.aborted) throw new StoppedError('the run is being stopped');
-      return model.ask(
-        {
-          key: { instanceId, role, sample, turn },
-          model: asks,
-          messages: conversation,
-          temperature: settings.temperature,
-          maxOutputTokens: settings.maxOutputTokens,
-          cacheAfter: cacheBreakpoints(conversation, turn >= settings.turns),
-          callId,
-          hash,
-        },
-        deps.signal,
-      );
-    });
+    if (deps.stopping.aborted) throw new StoppedError('the run is being stopped');
+    return await model.ask(
+      {
+        key: { instanceId, role, sample, turn },
+        model: asks,
+        messages: conversation,
+        temperature: settings.temperature,
+        maxOutputTokens: settings.maxOutputTokens,
+        cacheAfter: cached ? breakpoints : [],
+        cacheTtl: config.cacheTtl,
+        ...(cached && prefix && { prefix }),
+        ...(counted && { counted }),
+        callId,
+        hash,
+      },
+      deps.signal,
+    );
   } catch (error) {
     if (error instanceof BudgetError) return 'cost-limit';
     throw error;

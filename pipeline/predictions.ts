@@ -22,9 +22,21 @@ export function offerOf(prediction: Prediction): OfferedPatch {
  * @param name for error messages, which name file, line and field.
  */
 export function parsePredictions(text: string, name: string): Prediction[] {
+  return placedPredictions(text, name).map(({ prediction }) => prediction);
+}
+
+/** The same as what is offered, each with its place in the file. */
+export function parseOffers(text: string, name: string): OfferedPatch[] {
+  return placedPredictions(text, name).map(({ prediction, where }) => ({
+    ...offerOf(prediction),
+    place: where,
+  }));
+}
+
+function placedPredictions(text: string, name: string): { prediction: Prediction; where: string }[] {
   return rowsOf(text, name).map(({ row, where }) => {
     const parsed = predictionSchema.safeParse(row);
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return { prediction: parsed.data, where };
     const [issue] = parsed.error.issues;
     throw new UsageError(
       `${name}, ${where}, ${issue?.path.join('.') || 'row'}: ${issue?.message}; a prediction has instance_id, model_name_or_path and model_patch`,

@@ -3,7 +3,6 @@ import { testingAgent } from '../agents/testing.ts';
 import { type Issue, repositoryName } from '../domain/issue.ts';
 import { languageOf, scriptNameOf } from '../domain/language.ts';
 import type { FilePart } from '../domain/message.ts';
-import type { Reply } from '../domain/model.ts';
 import type { WorkItem } from '../domain/records.ts';
 import type { Deps } from './deps.ts';
 import { play } from './play.ts';
@@ -13,8 +12,6 @@ export interface SampleContext {
   readonly files: readonly FilePart[];
   /** All tracked paths, so that a new file cannot fall on an old one. */
   readonly paths: readonly string[];
-  /** Lets the first call of the issue write the prompt cache alone. */
-  readonly gate: (call: () => Promise<Reply>) => Promise<Reply>;
 }
 
 /** One independent try: a test script that shows the bug, then an edit seeded with it (paper, section 3.2). */
@@ -41,9 +38,9 @@ export async function drawSample(
     deps,
   );
   if (!edit) return;
-  const { files, paths, gate } = context;
+  const { files, paths } = context;
   const input = { ...shared, files, paths, newFiles, testScript: testing.state.result.testScript };
-  await play({ issue, item, role: 'editing', sample, agent: editingAgent, input, gate }, deps);
+  await play({ issue, item, role: 'editing', sample, agent: editingAgent, input }, deps);
 }
 
 /** Once the editing trajectory has been seeded with a test, that test stays what it is. */
@@ -51,18 +48,4 @@ function editingHasBegun(item: WorkItem, { store }: Deps): boolean {
   const rows = store.trajectories(item.runId, item.instanceId);
   const editing = rows.find((row) => row.workItemId === item.id && row.role === 'editing');
   return editing !== undefined && store.steps(editing.id).length > 0;
-}
-
-/** A gate that runs its first call alone; the others wait for it, and no longer. */
-export function firstAlone(): <T>(call: () => Promise<T>) => Promise<T> {
-  let first: Promise<unknown> | null = null;
-  return async (call) => {
-    if (first === null) {
-      const mine = call();
-      first = mine.catch(() => undefined);
-      return mine;
-    }
-    await first;
-    return call();
-  };
 }

@@ -10,7 +10,7 @@ import { finalsOf } from './finals.ts';
 import { gradePatch } from './grade.ts';
 import { raisedLimit } from './raised-limit.ts';
 import { runRegressionTest } from './run-regression-test.ts';
-import { drawSample, firstAlone } from './sample.ts';
+import { drawSample } from './sample.ts';
 import { chooseCandidate } from './select.ts';
 import { settleAll } from './settle-all.ts';
 import { stageInputs } from './stage-inputs.ts';
@@ -112,11 +112,10 @@ async function drawSamples(
   deps: Deps,
 ): Promise<(WorkItem | null)[]> {
   const { store, run, config } = deps;
-  const gate = firstAlone();
   const shared = once(async () => {
     const files = store.context(run.id, issue.instanceId)?.files ?? [];
     const paths = config.edit ? (await (await repository()).list()).map((file) => file.path) : [];
-    return { files: await contextParts(files, await repository()), paths, gate };
+    return { files: await contextParts(files, await repository()), paths };
   });
   return settleAll(
     Array.from({ length: config.samples }, (_, sample) => {

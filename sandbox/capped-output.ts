@@ -5,15 +5,30 @@ export interface CappedOutput {
   text(): string;
 }
 
+const FIRST_BYTES = 4_096;
+
 /** Keeps at most `limitBytes`, half from either end; a line between them says how many bytes are missing. */
 export function createCappedOutput(limitBytes: number): CappedOutput {
-  const head = Buffer.alloc(Math.ceil(limitBytes / 2));
-  // A ring: the newest byte overwrites the oldest.
-  const ring = Buffer.alloc(Math.floor(limitBytes / 2));
+  const mostHead = Math.ceil(limitBytes / 2);
+  // Grows with what comes: most outputs are a few lines.
+  let head = Buffer.alloc(Math.min(FIRST_BYTES, mostHead));
+  // A ring: the newest byte overwrites the oldest. Not there before the head is full.
+  let ring = Buffer.alloc(0);
   let headBytes = 0;
   let restBytes = 0;
 
+  function addToHead(chunk: Uint8Array): void {
+    if (headBytes + chunk.length > head.length) {
+      const grown = Buffer.alloc(Math.min(mostHead, Math.max(head.length * 2, headBytes + chunk.length)));
+      grown.set(head);
+      head = grown;
+    }
+    head.set(chunk, headBytes);
+    headBytes += chunk.length;
+  }
+
   function addToRing(chunk: Uint8Array): void {
+    if (restBytes === 0) ring = Buffer.alloc(Math.floor(limitBytes / 2));
     const kept = chunk.subarray(Math.max(0, chunk.length - ring.length));
     const at = ring.length === 0 ? 0 : (restBytes + chunk.length - kept.length) % ring.length;
     const untilEnd = kept.subarray(0, ring.length - at);
@@ -30,9 +45,8 @@ export function createCappedOutput(limitBytes: number): CappedOutput {
 
   return {
     add(chunk) {
-      const taken = chunk.subarray(0, head.length - headBytes);
-      head.set(taken, headBytes);
-      headBytes += taken.length;
+      const taken = chunk.subarray(0, mostHead - headBytes);
+      addToHead(taken);
       if (taken.length < chunk.length) addToRing(chunk.subarray(taken.length));
     },
     text() {

@@ -7,7 +7,7 @@ import { gradeBySwebench } from './bench-grade/grade-by-swebench.ts';
 import { type BenchResult, gradeOurs } from './bench-grade/grade-ours.ts';
 import { TEN, tenCandidates } from './bench-grade/ten-candidates.ts';
 import { runTool } from './dev-set/run-tool.ts';
-import { officialPython } from './official/venv.ts';
+import { officialPython } from './official/official-python.ts';
 import { note, out } from './output.ts';
 import { projectRoot } from './project-root.ts';
 

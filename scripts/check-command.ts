@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configSchema } from '../domain/config.ts';
+import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { type CheckableRow, type CheckedInstance, checkableRows, checkGold } from '../pipeline/gold-check.ts';
 import { findDataset } from '../pipeline/swebench/dataset/find-dataset.ts';
@@ -36,6 +37,9 @@ export async function checkCommand(options: CheckOptions, host: Host): Promise<v
     note,
   );
   const { rows, problems } = await checkableRows(place, filterOf(options));
+  // A shard of few rows may well be empty.
+  if (rows.length === 0 && problems.length === 0 && options.shard === undefined)
+    throw new UsageError(`${place} has no rows to check`);
   const messages = problems.map(({ message }) => message);
   for (const message of messages) note(`bad row: ${message}`);
   const { checked, interrupted } = options.rowsOnly

@@ -1,23 +1,22 @@
 import { join } from 'node:path';
 import { anthropicModel } from '../agents/models/anthropic-model.ts';
-import { limited } from '../agents/models/limited.ts';
 import { parseModelName } from '../agents/models/model-name.ts';
 import { openaiModel } from '../agents/models/openai-model.ts';
 import { recorded } from '../agents/models/recorded.ts';
 import { retrying } from '../agents/models/retrying.ts';
 import { readTape, type TapeWriter } from '../agents/models/tape-file.ts';
 import { tapeModel } from '../agents/models/tape-model.ts';
+import { traffic } from '../agents/models/traffic.ts';
 import type { Owner, Store } from '../db/store.ts';
 import { type Config, modelOf } from '../domain/config.ts';
-import { UsageError } from '../domain/errors.ts';
 import { type Model, ROLES, type Role } from '../domain/model.ts';
 import type { Price } from '../domain/price.ts';
 import type { Run } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
 import { billed } from '../pipeline/billed.ts';
-import { Budget } from '../pipeline/budget.ts';
-import type { RoleModel } from '../pipeline/deps.ts';
-import { unlessStopping } from '../pipeline/unless-stopping.ts';
+import { type RoleModel, StoppedError } from '../pipeline/deps.ts';
+import { promptBounds } from '../pipeline/largest-cost.ts';
+import { limitsOf, runBudget } from '../pipeline/run-budget.ts';
 import { cacheDirectory } from '../sandbox/cache-directory.ts';
 import { createDockerEngine } from '../sandbox/docker/create-docker-engine.ts';
 import type { ImageOptions } from '../sandbox/docker/images/image-provider.ts';
@@ -26,6 +25,7 @@ import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
 import { createProcessEngine } from '../sandbox/process/create-process-engine.ts';
 import { rowRecipes } from './images/row-recipes.ts';
 import { listPrice } from './list-price.ts';
+import { addressOf, keysOf, noModel } from './model-access.ts';
 import { thisOwner } from './this-owner.ts';
 
 /** The environment, read here and nowhere else. */
@@ -47,6 +47,8 @@ export interface ModelOptions {
 export interface Models {
   modelOf(role: Role): RoleModel;
   callsInFlight(): number;
+  /** Sets another limit on the run, for calls that wait too. */
+  limit(budgetUsd: number | null): void;
 }
 
 /** How images are got that the engine does not have. */
@@ -92,75 +94,94 @@ function publicPrice(name: string): Price | null {
     : null;
 }
 
-/** The model of each role, wrapped: record, retry, rate, reserve, provider. */
+/** Lists name the price of five minutes. Anthropic bills twice the input price for what is kept an hour. */
+function priceOf(name: string, { prices, cacheTtl }: Config): Price | null {
+  const price = prices[name] ?? null;
+  const isHour = cacheTtl === '1h' && name.startsWith('anthropic:');
+  return price && isHour ? { ...price, cacheWrite: Math.max(price.cacheWrite, 2 * price.input) } : price;
+}
+
+/** The model of each role, wrapped: record, retry, traffic (warm and rate), reserve, provider. */
 export function composeModels(run: Run, store: Store, options: ModelOptions): Models {
   const { config } = run;
-  const budget = new Budget(config.running.budgetUsd, store.committedUsd(run.id));
-  const rate = limited(config.running.slots);
+  const budget = runBudget(store, run);
+  const bounds = promptBounds();
+  const inTurn = traffic({
+    slots: config.running.slots,
+    limits: config.running.limits,
+    cacheTtl: config.cacheTtl,
+    stopping: { signal: options.stopping, because: () => new StoppedError('the run is being stopped') },
+  });
   const made = new Map<string, RoleModel>();
   const roleModel = (role: Role) => {
     const name = modelOf(config, role);
     const known = made.get(name);
     if (known) return known;
-    if (name === '')
-      throw new UsageError(`no model for the role ${role}; give one with --model PROVIDER:NAME`);
-    const price = config.prices[name] ?? null;
-    const { asks, model: provider } = providerOf(name, config, options);
-    const paid = billed(provider, { store, run, budget, name, price });
+    if (name === '') throw noModel(role);
+    const price = priceOf(name, config);
+    const { asks, providers, countsReads } = providersOf(name, config, options);
     // Money is reserved only behind the slots: what is reserved is in flight, and nothing else is waited for.
-    const begun = rate(unlessStopping(paid, options.stopping));
-    const tried = retrying(begun, { retries: config.running.retries });
+    const models = providers.map((provider) => billed(provider, { store, run, budget, bounds, name, price }));
+    const tried = retrying(inTurn({ models, countsReads }), { retries: config.running.retries });
     const model = options.tape ? recorded(tried, options.tape) : tried;
     const composed = { name, asks, model, price };
     made.set(name, composed);
     return composed;
   };
-  return { modelOf: roleModel, callsInFlight: () => budget.inFlight };
+  return {
+    modelOf: roleModel,
+    callsInFlight: () => budget.inFlight,
+    limit: (budgetUsd) => budget.limit({ ...limitsOf(config), run: budgetUsd }),
+  };
 }
 
-function providerOf(text: string, config: Config, options: ModelOptions): { asks: string; model: Model } {
+interface Providers {
+  readonly asks: string;
+  /** One behind each key. */
+  readonly providers: readonly Model[];
+  readonly countsReads: boolean;
+}
+
+function providersOf(text: string, config: Config, options: ModelOptions): Providers {
   const name = parseModelName(text);
   const { environment, strictTape, warn } = options;
   const { firstTokenMs, betweenTokensMs } = config.running;
   const shared = { firstTokenMs, betweenTokensMs, warn };
   switch (name.provider) {
     case 'anthropic': {
-      const apiKey = keyOf('ANTHROPIC_API_KEY', environment);
+      const given = { ...baseUrl(environment.ANTHROPIC_BASE_URL), ...shared };
+      const keys = keysOf('ANTHROPIC_API_KEY', environment);
       return {
         asks: name.model,
-        model: anthropicModel({ apiKey, ...baseUrl(environment.ANTHROPIC_BASE_URL), ...shared }),
+        providers: keys.map((apiKey) => anthropicModel({ apiKey, ...given })),
+        countsReads: false,
       };
     }
     case 'openai': {
-      const apiKey = keyOf('OPENAI_API_KEY', environment);
+      const given = { ...baseUrl(environment.OPENAI_BASE_URL), ...shared };
+      const keys = keysOf('OPENAI_API_KEY', environment);
       return {
         asks: name.model,
-        model: openaiModel({ apiKey, ...baseUrl(environment.OPENAI_BASE_URL), ...shared }),
+        providers: keys.map((apiKey) => openaiModel({ apiKey, ...given })),
+        countsReads: true,
       };
     }
     case 'openai-compatible': {
-      const url = name.baseUrl ?? environment.OPENAI_BASE_URL;
-      if (!url)
-        throw new UsageError(
-          `${text} has no address; write openai-compatible:${name.model}@http://HOST:PORT/v1 or set OPENAI_BASE_URL`,
-        );
-      const apiKey = environment.OPENAI_API_KEY ?? 'none';
-      return { asks: name.model, model: openaiModel({ apiKey, baseUrl: url, ...shared }) };
-    }
-    case 'tape':
+      const url = addressOf(name, environment);
+      const keys = environment.OPENAI_API_KEY ? keysOf('OPENAI_API_KEY', environment) : ['none'];
       return {
-        asks: 'tape',
-        model: tapeModel(readTape(name.path), { strict: strictTape, warn: options.tapeDiffers }),
+        asks: name.model,
+        providers: keys.map((apiKey) => openaiModel({ apiKey, baseUrl: url, ...shared })),
+        countsReads: true,
       };
+    }
+    case 'tape': {
+      const tape = tapeModel(readTape(name.path), { strict: strictTape, warn: options.tapeDiffers });
+      return { asks: 'tape', providers: [tape], countsReads: false };
+    }
   }
 }
 
 function baseUrl(url: string | undefined): { baseUrl?: string } {
   return url ? { baseUrl: url } : {};
-}
-
-function keyOf(variable: string, environment: Environment): string {
-  const key = environment[variable];
-  if (!key) throw new UsageError(`${variable} is not set; export it before the run (it is never stored)`);
-  return key;
 }

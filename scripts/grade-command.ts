@@ -15,14 +15,14 @@ import { note, out, outJson } from './output.ts';
 import { progressPrinter } from './progress.ts';
 import { hasImports, refuseUnsafe } from './refuse-unsafe.ts';
 import { safeText } from './safe-text.ts';
-import { withSession, withStore } from './session.ts';
+import { withOldStore, withSession } from './session.ts';
 import { thisOwner } from './this-owner.ts';
 
 /** Grades a saved log, or patches of a run; ends with status 2 where machinery prevented a grade. */
 export async function gradeCommand(options: GradeOptions, host: Host): Promise<void> {
   refuseContradictions(options);
   if (options.log !== undefined) return gradeSavedLog(options, host);
-  await withStore(options.store, host, async (store) => {
+  await withOldStore(options.store, host, async (store) => {
     const run = findRun(store, options.run);
     const known = store.issues(run.id).map(({ instanceId }) => instanceId);
     const missing = (options.instances ?? []).filter((id) => !known.includes(id));

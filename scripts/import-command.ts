@@ -4,7 +4,7 @@ import type { Host } from './host.ts';
 import { out, outJson } from './output.ts';
 import { readImports } from './read-imports.ts';
 import { safeText } from './safe-text.ts';
-import { withStore } from './session.ts';
+import { withOldStore } from './session.ts';
 import { hasRefusals, importText, storeImports } from './store-imports.ts';
 import { thisOwner } from './this-owner.ts';
 
@@ -20,7 +20,7 @@ export async function importCommand(
   { store: path, json, run: name }: ImportOptions,
   host: Host,
 ): Promise<void> {
-  await withStore(path, host, (store) => {
+  await withOldStore(path, host, (store) => {
     const run = findRun(store, name);
     return withLease(store, run, thisOwner(), async () => {
       // All files are read before the first is stored: a bad one leaves the run as it was.

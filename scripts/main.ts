@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { MachineryError, UsageError } from '../domain/errors.ts';
 import { registerCheck } from './commands/check.ts';
+import { registerControl } from './commands/control.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExport } from './commands/export.ts';
 import { registerGrade } from './commands/grade.ts';
@@ -14,11 +18,13 @@ import { registerSolve } from './commands/solve.ts';
 import { registerStatus } from './commands/status.ts';
 import type { Host } from './host.ts';
 import { type ExitStatus, note } from './output.ts';
+import { projectRoot } from './project-root.ts';
 
 const REGISTER = [
   registerRun,
   registerSolve,
   registerStatus,
+  registerControl,
   registerShow,
   registerReport,
   registerSelect,
@@ -41,6 +47,7 @@ export async function main(argv: readonly string[], around: Omit<Host, 'end'>): 
   };
   const program = new Command('troop')
     .description('Finds fixes for software issues by spending test-time compute well.')
+    .version(version())
     .showHelpAfterError('(troop --help lists the commands)')
     .exitOverride();
   for (const register of REGISTER) register(program, host);
@@ -50,6 +57,12 @@ export async function main(argv: readonly string[], around: Omit<Host, 'end'>): 
     return reportFailure(error, around.environment);
   }
   return status;
+}
+
+/** As package.json has it, beside the sources as beside the built files. */
+function version(): string {
+  const file = join(projectRoot(fileURLToPath(import.meta.url)), 'package.json');
+  return /"version": *"([^"]+)"/.exec(readFileSync(file, 'utf8'))?.[1] ?? 'unknown';
 }
 
 /** Prints what went wrong, with its stack only where it was not foreseen; returns the status to exit with. */

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { parseModelName } from '../agents/models/model-name.ts';
 import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import { ROLES } from '../domain/model.ts';
@@ -18,13 +20,26 @@ export function withPrices(config: Config, unknownPrice: 'refuse' | 'allow'): Co
   const prices = { ...config.prices, ...pricesOf(config) };
   const unknown = Object.keys(prices).filter((name) => prices[name] === null);
   if (unknown.length > 0 && unknownPrice === 'refuse') {
+    for (const name of unknown) refuseMissingTape(name);
     const [name] = unknown;
     throw new UsageError(
       `nobody knows the price of ${unknown.join(', ')}; give it in a --config file as prices: {"${name}": {input, output, cacheRead, cacheWrite}} in USD per million tokens, or say --unknown-price allow`,
     );
   }
-  if (unknown.length > 0 && config.running.budgetUsd !== null) {
-    throw new UsageError(`--budget cannot be kept without the price of ${unknown.join(', ')}`);
+  if (unknown.length > 0 && isLimited(config)) {
+    throw new UsageError(`a budget cannot be kept without the price of ${unknown.join(', ')}`);
   }
   return { ...config, prices };
+}
+
+/** A price cannot mend a tape that is not there. */
+function refuseMissingTape(text: string): void {
+  const name = parseModelName(text);
+  if (name.provider === 'tape' && !existsSync(name.path))
+    throw new UsageError(`${text}: there is no tape at ${name.path}`);
+}
+
+function isLimited({ running }: Config): boolean {
+  const { budgetUsd, issueUsd, stageUsd, trajectoryUsd } = running;
+  return [budgetUsd, issueUsd, stageUsd, trajectoryUsd].some((limit) => limit !== null);
 }

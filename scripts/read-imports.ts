@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { UsageError } from '../domain/errors.ts';
 import type { OfferedPatch } from '../pipeline/import-patches.ts';
-import { offerOf, parsePredictions } from '../pipeline/predictions.ts';
+import { parseOffers } from '../pipeline/predictions.ts';
 import { isTrajectory, readTrajectory } from '../pipeline/trajectory-import.ts';
 
 /** One file, and what it was taken for. */
@@ -81,7 +81,7 @@ function readImport(file: string): ReadImport {
     const offers = [readTrajectory(value, { text, path: file })];
     return { file, kind: 'trajectory', offers, remark: null, faulty: false };
   }
-  const offers = parsePredictions(text, file).map(offerOf);
+  const offers = parseOffers(text, file);
   return { file, kind: 'predictions', offers, remark: null, faulty: false };
 }
 

@@ -41,7 +41,7 @@ function flagsOf(options: RunOptions, before: Run | null) {
     voteRule: vote,
     selectBy,
     execution: { timeoutMs, gridTimeoutMs: timeoutMs },
-    running: { budgetUsd: budget, slots, sandboxes },
+    running: { budgetUsd: budget, issueUsd: options.issueBudget, slots, sandboxes },
     ...(options.edit && before ? {} : { edit: options.edit }),
     ...(options.grade && before ? {} : { grade: options.grade }),
   };

@@ -10,7 +10,7 @@ import { withLease } from '../pipeline/with-lease.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
 import { out, outJson } from './output.ts';
-import { withStore } from './session.ts';
+import { withOldStore } from './session.ts';
 import { thisOwner } from './this-owner.ts';
 
 interface SelectOptions {
@@ -22,7 +22,7 @@ interface SelectOptions {
 
 /** Votes again over what is stored, and prints the choices before and after. */
 export async function selectCommand(options: SelectOptions, host: Host): Promise<void> {
-  await withStore(options.store, host, (store) => {
+  await withOldStore(options.store, host, (store) => {
     const run = findRun(store, options.run);
     return withLease(store, run, thisOwner(), () => voteAgain(store, run, options));
   });

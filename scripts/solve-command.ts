@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Store } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
@@ -5,13 +6,15 @@ import type { OnChange } from '../pipeline/deps.ts';
 import { runIssues } from '../pipeline/run-issues.ts';
 import { runRegressionTest } from '../pipeline/run-regression-test.ts';
 import type { Host } from './host.ts';
+import { refuseUnaskableModels } from './model-access.ts';
+import { withPrices } from './model-settings.ts';
 import { note, out, outJson } from './output.ts';
 import { progressPrinter } from './progress.ts';
 import { safeText } from './safe-text.ts';
 import { withSession, withStore } from './session.ts';
 import { checkDelivery, type Delivered, deliver } from './solve/deliver.ts';
 import { makeIssue } from './solve/make-issue.ts';
-import { type PreparedSolve, prepareSolve } from './solve/prepare-solve.ts';
+import { type PreparedSolve, prepareSolve, solveSettings } from './solve/prepare-solve.ts';
 import { readSolution, type Solution } from './solve/solution.ts';
 import { solutionText } from './solve/solution-text.ts';
 import { solveStorePlace } from './solve/store-place.ts';
@@ -54,6 +57,7 @@ export async function solveCommand(options: SolveOptions, host: Host): Promise<v
   const repository = await openUserRepository(options.repo, environment);
   sayWhatIsLeftOut(repository);
   await checkDelivery(repository, options);
+  refuseUnusable(options, host);
   const issue = await makeIssue(repository, options, { environment, say: note });
   const place = options.store ?? solveStorePlace(environment);
   await withStore(place, host, async (store) => {
@@ -65,6 +69,16 @@ export async function solveCommand(options: SolveOptions, host: Host): Promise<v
     report(solution, delivered, { repository, options, place: resolve(place) });
     host.end(statusOf(solution, delivered, interrupted, options));
   });
+}
+
+/** Before an image is built; a run that is resumed may have its models from before. */
+function refuseUnusable(options: SolveOptions, { environment }: Host): void {
+  if (options.testCommand?.trim() === '')
+    throw new UsageError('--test-command is empty: say what runs the tests, or leave it out');
+  const settings = solveSettings(options);
+  const isNamed = settings.models.default !== '';
+  const isNew = !existsSync(options.store ?? solveStorePlace(environment));
+  if (isNamed || isNew) refuseUnaskableModels(withPrices(settings, options.unknownPrice), environment);
 }
 
 function sayWhatIsLeftOut({ head, dirty, path }: UserRepository): void {

@@ -26,10 +26,13 @@ export function hasRefusals(stored: readonly StoredImport[]): boolean {
 /** Lines for people: what each file was taken for, and each patch that was refused. */
 export function importText({ file, kind, remark, ...imported }: StoredImport): string {
   if (kind === 'left out') return `${file}: left out: ${remark}`;
-  const { candidates, empty, unknown, refused } = imported;
+  const { candidates, empty, strangers, refused } = imported;
   const parts = [`${candidates} imported`, `${empty} empty`];
-  if (unknown.length > 0) parts.push(`${unknown.length} for instances that the run does not have`);
+  if (strangers > 0) parts.push(`${strangers} for instances that the run does not have`);
   if (remark !== null) parts.push(remark);
-  const lines = refused.map(({ instanceId, reason }) => `${file}: ${instanceId} refused: ${reason}`);
+  const lines = refused.map(({ instanceId, reason, place }) => {
+    const where = place === undefined || place === instanceId ? file : `${file}, ${place}`;
+    return `${where}: ${instanceId} refused: ${reason}`;
+  });
   return [`${file}: ${kind}: ${parts.join(', ')}`, ...lines].join('\n');
 }

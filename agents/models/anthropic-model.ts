@@ -5,7 +5,9 @@ import { anthropicMessages } from './anthropic-messages.ts';
 import { readAnthropicStream } from './anthropic-stream.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { idempotencyKey } from './idempotency-key.ts';
-import type { Failure } from './provider-failure.ts';
+import { leanFetch } from './lean-fetch.ts';
+import { type Failure, isUnsent } from './provider-failure.ts';
+import { sharedTexts } from './shared-texts.ts';
 import { temperatureMemory } from './temperature-memory.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
@@ -18,7 +20,9 @@ export interface AnthropicOptions extends Deadlines {
 
 /** The messages API, streamed; one attempt per `ask`. Throws ProviderError. */
 export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: AnthropicOptions): Model {
+  const texts = sharedTexts();
   const client = new Anthropic({
+    fetch: leanFetch(texts),
     apiKey,
     baseURL: baseUrl ?? null,
     maxRetries: 0,
@@ -30,21 +34,31 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
   const temperatures = temperatureMemory(warn);
   return {
     async ask(request, signal) {
-      const call: Attempt = { provider: 'anthropic', model: request.model, apiKey, deadlines, failureOf };
+      const call: Attempt = {
+        provider: 'anthropic',
+        model: request.model,
+        apiKey,
+        deadlines,
+        failureOf,
+        request,
+      };
       const body: MessageCreateParamsStreaming & { temperature?: number } = {
         model: request.model,
         max_tokens: request.maxOutputTokens,
         stream: true,
-        ...anthropicMessages(request),
+        ...anthropicMessages(request, texts.of),
         ...temperatures.fieldFor(request),
       };
       try {
         return await attempt(call, signal, async (progress) => {
-          const stream = await client.messages.create(body, {
-            signal: progress.signal,
-            // The SDK's own option of that name no longer has an effect.
-            headers: { 'Idempotency-Key': idempotencyKey(request) },
-          });
+          const { data: stream, response } = await client.messages
+            .create(body, {
+              signal: progress.signal,
+              // The SDK's own option of that name no longer has an effect.
+              headers: { 'Idempotency-Key': idempotencyKey(request) },
+            })
+            .withResponse();
+          request.heard?.(response.headers);
           return readAnthropicStream(stream, request.model, progress);
         });
       } catch (error) {
@@ -59,7 +73,7 @@ function failureOf(error: unknown): Failure | null {
   if (!(error instanceof APIError)) return { kind: 'garbled', message: error.message };
   if (error instanceof APIConnectionError) {
     const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-    return { kind: 'network', message: `${error.message}${cause}` };
+    return { kind: 'network', message: `${error.message}${cause}`, isUnsent: isUnsent(error) };
   }
   return {
     kind: error.status === undefined ? 'in-stream' : 'refused',

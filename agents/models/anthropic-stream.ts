@@ -13,7 +13,7 @@ import { CutStreamError } from './provider-failure.ts';
 export async function readAnthropicStream(
   stream: AsyncIterable<RawMessageStreamEvent>,
   asked: string,
-  progress: Pick<Progress, 'token' | 'billed'>,
+  progress: Pick<Progress, 'begun' | 'token' | 'billed'>,
 ): Promise<Reply> {
   let text = '';
   let model = asked;
@@ -23,6 +23,7 @@ export async function readAnthropicStream(
   for await (const event of stream) {
     switch (event.type) {
       case 'message_start':
+        progress.begun?.();
         model = event.message.model;
         usage = usageOf(event.message.usage);
         progress.billed(usage);

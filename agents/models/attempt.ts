@@ -1,4 +1,4 @@
-import type { Reply } from '../../domain/model.ts';
+import type { ModelRequest, Reply } from '../../domain/model.ts';
 import type { Usage } from '../../domain/usage.ts';
 import { type Asked, connectionFailure, type Failure, providerError } from './provider-failure.ts';
 import { type Deadlines, startTokenClock } from './token-clock.ts';
@@ -6,6 +6,8 @@ import { type Deadlines, startTokenClock } from './token-clock.ts';
 /** What a provider reports while it reads a stream. */
 export interface Progress {
   readonly signal: AbortSignal;
+  /** The first event has arrived. */
+  readonly begun?: (() => void) | undefined;
   token(): void;
   /** Tokens counted so far; they are billed even if the stream breaks off. */
   billed(usage: Usage): void;
@@ -15,6 +17,7 @@ export interface Attempt extends Asked {
   readonly deadlines: Deadlines;
   /** Reads the SDK's own errors; null for others. */
   readonly failureOf: (error: unknown) => Failure | null;
+  readonly request?: Pick<ModelRequest, 'begun' | 'heard'>;
 }
 
 /**
@@ -33,7 +36,12 @@ export async function attempt(
     usage = counted;
   };
   try {
-    const reply = await stream({ signal: clock.signal, token: clock.token, billed });
+    const reply = await stream({
+      signal: clock.signal,
+      begun: call.request?.begun,
+      token: clock.token,
+      billed,
+    });
     // Both SDKs end an aborted stream as if it were complete.
     clock.signal.throwIfAborted();
     return reply;
@@ -45,6 +53,7 @@ export async function attempt(
         ? (call.failureOf(error) ?? connectionFailure(error))
         : { kind: 'deadline', message: missed };
     if (failure === null) throw error;
+    if (failure.headers) call.request?.heard?.(failure.headers);
     throw providerError(call, failure, { usage });
   } finally {
     clock.stop();

@@ -1,13 +1,14 @@
 import OpenAI, { APIConnectionError, APIError, OpenAIError } from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
-import { messageText } from '../../domain/message.ts';
 import type { Model, ModelRequest } from '../../domain/model.ts';
 import type { Usage } from '../../domain/usage.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { estimatedUsage } from './estimated-usage.ts';
 import { idempotencyKey } from './idempotency-key.ts';
+import { leanFetch } from './lean-fetch.ts';
 import { readOpenaiStream } from './openai-stream.ts';
-import type { Failure } from './provider-failure.ts';
+import { type Failure, isUnsent } from './provider-failure.ts';
+import { sharedTexts } from './shared-texts.ts';
 import { temperatureMemory } from './temperature-memory.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
@@ -29,7 +30,9 @@ export interface OpenaiOptions extends Deadlines {
  * sends no usage it is estimated as characters / 4, and `warn` says so once per model: to throw would lose a paid reply.
  */
 export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }: OpenaiOptions): Model {
+  const texts = sharedTexts();
   const client = new OpenAI({
+    fetch: leanFetch(texts),
     apiKey,
     baseURL: baseUrl ?? null,
     adminAPIKey: null,
@@ -52,10 +55,10 @@ export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }:
   };
   return {
     async ask(request, signal) {
-      const call: Attempt = { provider, model: request.model, apiKey, deadlines, failureOf };
+      const call: Attempt = { provider, model: request.model, apiKey, deadlines, failureOf, request };
       const body: ChatCompletionCreateParamsStreaming = {
         model: request.model,
-        messages: request.messages.map((message) => ({ role: message.role, content: messageText(message) })),
+        messages: request.messages.map((message) => ({ role: message.role, content: texts.of(message) })),
         [limit]: request.maxOutputTokens,
         stream: true,
         stream_options: { include_usage: true },
@@ -63,10 +66,13 @@ export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }:
       };
       try {
         return await attempt(call, signal, async (progress) => {
-          const stream = await client.chat.completions.create(body, {
-            signal: progress.signal,
-            headers: { 'Idempotency-Key': idempotencyKey(request) },
-          });
+          const { data: stream, response } = await client.chat.completions
+            .create(body, {
+              signal: progress.signal,
+              headers: { 'Idempotency-Key': idempotencyKey(request) },
+            })
+            .withResponse();
+          request.heard?.(response.headers);
           const { usage, ...reply } = await readOpenaiStream(stream, request.model, progress);
           return { ...reply, usage: usage ?? estimate(request, reply.text) };
         });
@@ -88,7 +94,7 @@ function failureOf(error: unknown): Failure | null {
   if (!(error instanceof APIError)) return { kind: 'garbled', message: error.message };
   if (error instanceof APIConnectionError) {
     const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-    return { kind: 'network', message: `${error.message}${cause}` };
+    return { kind: 'network', message: `${error.message}${cause}`, isUnsent: isUnsent(error) };
   }
   return {
     kind: error.status === undefined ? 'in-stream' : 'refused',

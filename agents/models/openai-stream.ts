@@ -12,14 +12,17 @@ import { CutStreamError } from './provider-failure.ts';
 export async function readOpenaiStream(
   stream: AsyncIterable<ChatCompletionChunk>,
   asked: string,
-  progress: Pick<Progress, 'token'>,
+  progress: Pick<Progress, 'begun' | 'token'>,
 ): Promise<Omit<Reply, 'usage'> & { usage: Usage | null }> {
   let text = '';
   let refused = false;
   let model = asked;
   let usage: Usage | null = null;
   let finish: ChatCompletionChunk.Choice['finish_reason'] = null;
+  let begun = false;
   for await (const chunk of stream) {
+    if (!begun) progress.begun?.();
+    begun = true;
     model = chunk.model || model;
     if (chunk.usage) usage = usageOf(chunk.usage);
     // Some compatible servers leave the list out of the chunk that holds the usage.

@@ -7,6 +7,7 @@ export interface ProviderErrorOptions extends ErrorOptions {
   readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly usage?: Usage | undefined;
+  readonly mayBeBilled?: boolean;
 }
 
 /** A provider did not answer one attempt at a call. Its message names provider, model, request and remedy, never the key. */
@@ -19,6 +20,11 @@ export class ProviderError extends MachineryError {
   readonly retryAfterMs: number | undefined;
   /** Tokens that the provider counted before it failed, hence bills, where it said so. */
   readonly usage: Usage | undefined;
+  /**
+   * Whether the provider may bill more than `usage` says: it took the request, and how far it came is not known. A
+   * request that it refused by a status costs nothing.
+   */
+  readonly mayBeBilled: boolean;
 
   constructor(message: string, options: ProviderErrorOptions) {
     super(message, options);
@@ -26,5 +32,6 @@ export class ProviderError extends MachineryError {
     this.requestId = options.requestId;
     this.retryAfterMs = options.retryAfterMs;
     this.usage = options.usage;
+    this.mayBeBilled = options.mayBeBilled ?? false;
   }
 }

@@ -17,12 +17,23 @@ export interface Failure {
   readonly code?: string | undefined;
   readonly requestId?: string | undefined;
   readonly headers?: Headers | undefined;
+  /** Of a connection that never came about. */
+  readonly isUnsent?: boolean;
 }
 
 /** The stream ended before the provider said that the reply was complete. */
 export class CutStreamError extends Error {
   override readonly name = 'CutStreamError';
 }
+
+const UNSENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** Money is short: the one thing behind a 429 that waiting does not cure. */
 const UNPAID = new Set(['insufficient_quota', 'billing_error']);
@@ -71,7 +82,21 @@ export function providerError(
     requestId,
     retryAfterMs: headers && retryAfterMs(headers, extra.now ?? Date.now()),
     usage: extra.usage,
+    mayBeBilled: mayBeBilled(failure),
   });
+}
+
+/** A request that never left cannot be billed, nor one that was answered by an error. */
+function mayBeBilled({ kind, isUnsent = false }: Failure): boolean {
+  return kind !== 'refused' && !isUnsent;
+}
+
+/** No connection came about: the server has seen nothing of the request. */
+export function isUnsent(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string' && UNSENT.has(cause.code)) return true;
+  }
+  return false;
 }
 
 /** `retry-after-ms`, else `retry-after` as seconds or as a date; undefined where neither can be read. */

@@ -4,13 +4,15 @@ import { MachineryError } from '../../domain/errors.ts';
 import type { Model } from '../../domain/model.ts';
 import { ProviderError } from './provider-error.ts';
 
+/** A provider that asks for more than this has failed for good: its quota will not be back while anyone watches. */
+export const LONGEST_RETRY_AFTER_MS = 600_000;
+
 export interface RetryOptions {
   /** Attempts after the first. */
   readonly retries: number;
   /** Wait before the first of them; doubles each time, times a random factor between 1 and 2. */
   readonly firstDelayMs?: number;
   readonly longestDelayMs?: number;
-  /** A provider that asks for more than this has failed for good: its quota will not be back while anyone watches. */
   readonly longestRetryAfterMs?: number;
 }
 
@@ -21,7 +23,12 @@ export interface RetryOptions {
  */
 export function retrying(
   model: Model,
-  { retries, firstDelayMs = 1_000, longestDelayMs = 60_000, longestRetryAfterMs = 600_000 }: RetryOptions,
+  {
+    retries,
+    firstDelayMs = 1_000,
+    longestDelayMs = 60_000,
+    longestRetryAfterMs = LONGEST_RETRY_AFTER_MS,
+  }: RetryOptions,
 ): Model {
   return {
     async ask(request, signal) {

@@ -3,9 +3,12 @@ import type { Handle } from '../handle.ts';
 import { ledger } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { storeError } from '../store-error.ts';
-import { spendingBy } from './spending.ts';
+import { committedAt, spendingBy } from './spending.ts';
 
-type LedgerMethods = Pick<Store, 'reserve' | 'settle' | 'committedUsd' | 'openReservations' | 'spending'>;
+type LedgerMethods = Pick<
+  Store,
+  'reserve' | 'settle' | 'committedUsd' | 'committedAt' | 'openReservations' | 'openEntries' | 'spending'
+>;
 
 /** Money, one row for each attempt at a call. The first settlement of a reservation stands. */
 export function ledgerMethods(handle: Handle): LedgerMethods {
@@ -32,6 +35,21 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
     .from(ledger)
     .where(eq(ledger.id, sql.placeholder('id')))
     .prepare();
+  const close = db
+    .update(ledger)
+    .set({
+      inputTokens: sql`${sql.placeholder('inputTokens')}`,
+      outputTokens: sql`${sql.placeholder('outputTokens')}`,
+      cacheReadTokens: sql`${sql.placeholder('cacheReadTokens')}`,
+      cacheWriteTokens: sql`${sql.placeholder('cacheWriteTokens')}`,
+      status: sql`${sql.placeholder('status')}`,
+      costUsd: sql`${sql.placeholder('costUsd')}`,
+      settledBy: sql`${sql.placeholder('settledBy')}`,
+      error: sql`${sql.placeholder('error')}`,
+      closedAt: sql`${sql.placeholder('closedAt')}`,
+    })
+    .where(eq(ledger.id, sql.placeholder('id')))
+    .prepare();
   const settled = settledTotals(handle);
   // The literal lets SQLite use the partial index of open reservations.
   const openOnes = db
@@ -42,7 +60,7 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
 
   return {
     reserve: (entry) => write(() => insert.get({ ...entry, openedAt: now() }).id),
-    settle(ledgerId, { usage, costUsd, error }) {
+    settle(ledgerId, { usage, costUsd, error, settledBy }) {
       const runId = write(() => {
         const row = find.get({ id: ledgerId });
         if (!row) throw storeError(`the ledger has no reservation ${ledgerId}`);
@@ -50,15 +68,22 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
         const status = error === null ? 'settled' : 'failed';
         const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
         const tokens = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
-        db.update(ledger)
-          .set({ ...tokens, status, costUsd, error, closedAt: now() })
-          .where(eq(ledger.id, ledgerId))
-          .run();
+        close.run({ id: ledgerId, ...tokens, status, costUsd, settledBy, error, closedAt: now() });
         return row.runId;
       });
       if (runId !== null) settled.add(runId, costUsd ?? 0);
     },
     committedUsd: (runId) => read(() => settled.of(runId) + (openOnes.get({ runId })?.usd ?? 0)),
+    committedAt: (runId, level, place) => read(() => committedAt(handle, runId, level, place)),
+    openEntries: (runId) =>
+      read(() =>
+        db
+          .select()
+          .from(ledger)
+          .where(and(eq(ledger.runId, runId), sql`status = 'reserved'`))
+          .orderBy(ledger.id)
+          .all(),
+      ),
     openReservations: (runId) => read(() => openOnes.get({ runId }) ?? { usd: 0, calls: 0 }),
     spending: (runId, by, instanceId) => read(() => spendingBy(handle, { runId, by, instanceId })),
   };

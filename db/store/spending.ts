@@ -1,5 +1,5 @@
 import { and, eq, ne, type SQL, sql } from 'drizzle-orm';
-import type { Spending } from '../../domain/records.ts';
+import type { BudgetLevel, LedgerPlace, Spending } from '../../domain/records.ts';
 import type { Handle } from '../handle.ts';
 import { ledger, runs } from '../schema.ts';
 
@@ -41,6 +41,27 @@ export function spendingBy({ db }: Handle, { runId, by, instanceId }: SpendingQu
     .orderBy(sql`min(${ledger.id})`)
     .all();
   return new Map(rows.map(({ key, ...spending }) => [key, spending]));
+}
+
+/** Settled cost and open reservations of one part of a run, in USD; unknown prices count as 0. */
+export function committedAt(
+  { db }: Handle,
+  runId: number,
+  level: BudgetLevel,
+  { instanceId, stage, role, sample }: LedgerPlace,
+): number {
+  const parts: Readonly<Record<BudgetLevel, readonly SQL[]>> = {
+    run: [],
+    issue: [eq(ledger.instanceId, instanceId)],
+    stage: [eq(ledger.instanceId, instanceId), eq(ledger.stage, stage)],
+    trajectory: [eq(ledger.instanceId, instanceId), eq(ledger.role, role), eq(ledger.sample, sample)],
+  };
+  const sum = db
+    .select({ usd: sql<number>`total(case when status = 'reserved' then reserved_usd else cost_usd end)` })
+    .from(ledger)
+    .where(and(eq(ledger.runId, runId), ...parts[level]))
+    .get();
+  return sum?.usd ?? 0;
 }
 
 function keyOf(by: SpendingQuery['by']): SQL<string> {

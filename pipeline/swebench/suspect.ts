@@ -4,6 +4,7 @@ import { END_OF_TESTS, START_OF_TESTS, TEST_EXIT_CODE } from './markers.ts';
 import { isZero } from './python-text.ts';
 import { isFailure, type LogReading } from './read-log.ts';
 import { some } from './suspect-runners/some.ts';
+import type { Verdicts } from './suspect-runners/verdicts.ts';
 import { runnerFaults } from './suspect-runners.ts';
 
 export interface Evidence {
@@ -27,9 +28,14 @@ export function findSuspicions(evidence: Evidence): readonly string[] | null {
     ...strayResults(parts, evidence),
     ...exitAgainstText(evidence),
     ...cutFaults(evidence.log),
-    ...runnerFaults(parts.inside, evidence.listed),
+    ...runnerFaults(parts.inside, verdictsOf(evidence)),
   ];
   return reasons.length > 0 ? reasons : null;
+}
+
+function verdictsOf({ reading, parse, listed }: Evidence): Verdicts {
+  const passed = [...listed].filter((test) => reading.statuses.get(test) === 'PASSED');
+  return { listed, passed: new Set(passed), statusesIn: (text) => statusesIn(text, parse) };
 }
 
 /**
@@ -88,13 +94,17 @@ function partsOf(log: string): Parts {
 }
 
 /** Outside the markers there is no form that a text must have. */
-function testsIn(text: string, parse: LogParser): string[] {
+function statusesIn(text: string, parse: LogParser): ReadonlyMap<string, string> {
   try {
-    return [...parse(text).keys()];
+    return parse(text);
   } catch (error) {
-    if (error instanceof UnreadableLog) return [];
+    if (error instanceof UnreadableLog) return new Map();
     throw error;
   }
+}
+
+function testsIn(text: string, parse: LogParser): string[] {
+  return [...statusesIn(text, parse).keys()];
 }
 
 function exitAgainstText({ reading, listed }: Evidence): string[] {

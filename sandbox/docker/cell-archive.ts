@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 import type { Cell } from '../../domain/execution.ts';
 import { cellCommand, patchOf } from '../cell-command.ts';
-import { OUR_DIRECTORY, runnerOf, SCRIPT_DIRECTORY } from './cell-runner.ts';
+import { GIT_CONFIG, OUR_DIRECTORY, runnerOf, SCRIPT_DIRECTORY } from './cell-runner.ts';
 
 /** The tar archive that, unpacked at a container's `/`, holds all that a cell brings along. */
 export async function cellArchive(cell: Cell): Promise<Buffer> {
@@ -12,8 +12,7 @@ export async function cellArchive(cell: Cell): Promise<Buffer> {
     [`${OUR_DIRECTORY}/runner`, runnerOf(cell)],
     [`${OUR_DIRECTORY}/command`, cellCommand(cell, SCRIPT_DIRECTORY)],
     [`${SCRIPT_DIRECTORY}/${cell.script.fileName}`, cell.script.text],
-    // An image's tree may belong to another user than the container's; git would refuse to read it.
-    [`${OUR_DIRECTORY}/.gitconfig`, '[safe]\n\tdirectory = *\n'],
+    [`${OUR_DIRECTORY}/.gitconfig`, GIT_CONFIG],
   ];
   if (patch !== null) files.push([`${OUR_DIRECTORY}/patch.diff`, patch]);
   for (const directory of [OUR_DIRECTORY, SCRIPT_DIRECTORY]) {

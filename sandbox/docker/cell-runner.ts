@@ -14,6 +14,11 @@ import type { Ended } from '../verdict.ts';
 /** Everything of ours lies in here, at the same path in each container, so that outputs name the same paths. */
 export const OUR_DIRECTORY = '/troop';
 export const SCRIPT_DIRECTORY = `${OUR_DIRECTORY}/script`;
+/** An image's tree may belong to another user than the container's; git would refuse to read it. */
+export const GIT_CONFIG = '[safe]\n\tdirectory = *\n';
+
+/** Tells the tree's commit; `ours` is git with settings of ours. */
+export const HEAD = "ours log -1 --format='%H,%P,%s' 2>&1";
 
 /** The runner's text. Its arguments: random token, repository's root, script's file name, its place. */
 export function runnerOf({ apply }: Pick<Cell, 'apply'>): string {
@@ -28,7 +33,7 @@ cd "$root" 2>/dev/null || { say no-root; exit 125; }
 head=-
 if [ -e .git ]; then
   command -v git >/dev/null || { say no-git; exit 125; }
-  head=$(ours log -1 --format='%H,%P,%s' 2>&1) || { say "no-head $head"; exit 125; }
+  head=$(${HEAD}) || { say "no-head $head"; exit 125; }
 fi
 if [ -f ${OUR_DIRECTORY}/patch.diff ]; then
   command -v git >/dev/null || { say no-git; exit 125; }

@@ -1,6 +1,5 @@
 import type Docker from 'dockerode';
 import type { Cell } from '../../domain/execution.ts';
-import { OUR_DIRECTORY } from './cell-runner.ts';
 
 /**
  * What root in a container keeps of its powers, because trees and test suites need it: files of other users are
@@ -9,28 +8,28 @@ import { OUR_DIRECTORY } from './cell-runner.ts';
  */
 const KEPT_CAPABILITIES = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETUID'];
 
-interface Wanted {
+export interface ContainerWish {
   /** The image to run in. */
   readonly reference: string;
-  readonly token: string;
   readonly labels: Record<string, string>;
+  /** Of the engine's machine; it refuses a container that asks for more. */
   readonly engineCpus: number;
+  readonly entrypoint: readonly string[];
+  /** Whether the engine's own init is the main process, and the entrypoint its child. */
+  readonly init: boolean;
+  /** Options of file systems in memory, by path. */
+  readonly tmpfs?: Readonly<Record<string, string>>;
 }
 
-/** A container that runs one cell under all of its limits, with no network and no log on the engine's disk. */
-export function containerOptions(cell: Cell, wanted: Wanted): Docker.ContainerCreateOptions {
-  const { image, script, limits } = cell;
+/** A container for cells under all of their limits, with no network and no log on the engine's disk. */
+export function containerOptions(
+  { limits }: Pick<Cell, 'limits'>,
+  { reference, labels, engineCpus, entrypoint, init, tmpfs = {} }: ContainerWish,
+): Docker.ContainerCreateOptions {
   return {
-    Image: wanted.reference,
-    Labels: wanted.labels,
-    Entrypoint: [
-      '/bin/sh',
-      `${OUR_DIRECTORY}/runner`,
-      wanted.token,
-      image.root,
-      script.fileName,
-      script.place,
-    ],
+    Image: reference,
+    Labels: labels,
+    Entrypoint: [...entrypoint],
     Cmd: [],
     WorkingDir: '/',
     AttachStdin: false,
@@ -41,7 +40,7 @@ export function containerOptions(cell: Cell, wanted: Wanted): Docker.ContainerCr
       // Equal to Memory: no swap on top.
       MemorySwap: limits.memoryBytes,
       PidsLimit: limits.pids,
-      NanoCpus: Math.round(Math.min(limits.cpus, wanted.engineCpus) * 1e9),
+      NanoCpus: Math.round(Math.min(limits.cpus, engineCpus) * 1e9),
       Ulimits: [
         { Name: 'fsize', Soft: limits.diskBytes, Hard: limits.diskBytes },
         { Name: 'core', Soft: 0, Hard: 0 },
@@ -49,7 +48,8 @@ export function containerOptions(cell: Cell, wanted: Wanted): Docker.ContainerCr
       CapDrop: ['ALL'],
       CapAdd: KEPT_CAPABILITIES,
       SecurityOpt: ['no-new-privileges'],
-      Init: true,
+      Init: init,
+      Tmpfs: { ...tmpfs },
       // The engine would store gigabytes of a script's output; we read it as it comes.
       LogConfig: { Type: 'none', Config: {} },
     },

@@ -6,12 +6,14 @@ import { cacheDirectory } from '../cache-directory.ts';
 import type { Owner } from '../owner.ts';
 import { runCells } from '../run-cells.ts';
 import { createSlots } from '../slots.ts';
+import { createWarmPool, mayShare } from '../warm-pool.ts';
 import { engineCall } from './engine-call.ts';
 import { createImageProvider, type ImageOptions } from './images/image-provider.ts';
 import { labelsOf } from './labels.ts';
 import { openImageRepository } from './open-image-repository.ts';
 import { reapDeadOwners, removeContainersOf } from './reap-dead-owners.ts';
 import { runInContainer } from './run-in-container.ts';
+import { isShort, openWarmContainer } from './warm/warm-container.ts';
 
 export interface DockerEngineOptions {
   /** Name of the run, for the label of its containers. */
@@ -27,8 +29,12 @@ export interface DockerEngineOptions {
   readonly images?: ImageOptions;
 }
 
+/** Containers that wait for their trajectory's next cell, beyond as many as run at once; each is a sleeping shell. */
+const MOST_IDLE = 24;
+
 /**
- * Cells in Docker containers, a fresh one each. Talks to the engine through its interface alone, so it may be on
+ * Cells in Docker containers, a fresh one each, but for those on base that name a session: they share one as long as
+ * nothing is left in it. Talks to the engine through its interface alone, so it may be on
  * another machine. Nothing is contacted before the first use; that also removes what dead owners left. An image whose
  * repository shows history later than base is exchanged for one that does not, once per image.
  */
@@ -38,6 +44,7 @@ export function createDockerEngine(options: DockerEngineOptions): SandboxEngine 
   const cache = cacheDirectory(environment);
   const images = createImageProvider({ docker, ownership, cache, environment }, options.images ?? {});
   const slots = createSlots(concurrency);
+  const warm = createWarmPool(concurrency + MOST_IDLE);
   let opening: Promise<{ engineCpus: number }> | null = null;
 
   // A failure is not kept: the next use tries again.
@@ -54,7 +61,11 @@ export function createDockerEngine(options: DockerEngineOptions): SandboxEngine 
     const labels = labelsOf(ownership, cell.instanceId);
     const reference = await images.ready(cell, signal);
     const removed = () => images.forget(cell);
-    await runInContainer(cell, { docker, reference, removed, labels, engineCpus, signal, deliver });
+    const options = { docker, reference, removed, labels, engineCpus, signal };
+    if (isShort(cell) && mayShare(cell)) {
+      const key = JSON.stringify([cell.session, reference, cell.image.root, cell.limits]);
+      await warm.run({ cell, key, signal, deliver, open: () => openWarmContainer(cell, options) });
+    } else await runInContainer(cell, { ...options, deliver });
   };
 
   return {
@@ -76,6 +87,7 @@ export function createDockerEngine(options: DockerEngineOptions): SandboxEngine 
     },
     async close() {
       if (!opening) return;
+      await warm.close();
       await removeContainersOf(docker, ownership.engineId);
       await reapDeadOwners(docker, owner);
     },

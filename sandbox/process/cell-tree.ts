@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import type { Cell } from '../../domain/execution.ts';
 import { applyPatchFunction } from '../apply-patch.ts';
 import { patchOf } from '../cell-command.ts';
 import { openGit } from '../git.ts';
+import type { TreeDirectories } from './host-messages.ts';
 import { removeTree } from './remove-tree.ts';
 
 const run = promisify(execFile);
@@ -16,13 +17,7 @@ const REFUSAL_BYTES = 4 * 1024 ** 2;
 /** Names of our temporary directories; the owner's process id follows. */
 export const TREE_PREFIX = 'troop-cell-';
 
-/** Directories of one cell, all under `directory`. */
-export interface CellTree {
-  readonly directory: string;
-  readonly root: string;
-  readonly home: string;
-  readonly temporary: string;
-  readonly scripts: string;
+export interface CellTree extends TreeDirectories {
   /** Git's words where the patch does not apply; the tree is the base's then. */
   readonly refusal: string | null;
 }
@@ -35,30 +30,22 @@ interface TreeOptions {
 }
 
 /**
- * Lends a copy of the cell's repository at its base commit, patched and with the script in place, and removes it
- * afterwards. The copy borrows its objects from a store that holds the base commit's history alone, and has no branch,
- * remote or hook.
+ * Makes a copy of the cell's repository at its base commit, patched; whoever asks removes it. The copy borrows its
+ * objects from a store that holds the base commit's history alone, and has no branch, remote or hook.
  */
-export async function withCellTree<T>(
-  cell: Cell,
-  options: TreeOptions,
-  use: (tree: CellTree) => Promise<T>,
-): Promise<T> {
+export async function makeCellTree(cell: Cell, options: TreeOptions): Promise<CellTree> {
   const directory = await mkdtemp(join(await realpath(tmpdir()), `${TREE_PREFIX}${process.pid}-`));
   try {
-    const tree = await makeTree(directory, cell, options).catch((cause: unknown) => {
-      options.signal.throwIfAborted();
-      const words = wordsOf(cause);
-      const message = `copying ${cell.repository} at ${cell.baseCommit} for ${cell.instanceId}: ${words}`;
-      throw new MachineryError(message, { cause, transient: false });
-    });
-    return await use(tree);
-  } finally {
+    return await fillTree(directory, cell, options);
+  } catch (cause) {
     await removeTree(directory);
+    options.signal.throwIfAborted();
+    const message = `copying ${cell.repository} at ${cell.baseCommit} for ${cell.instanceId}: ${wordsOf(cause)}`;
+    throw new MachineryError(message, { cause, transient: false });
   }
 }
 
-async function makeTree(directory: string, cell: Cell, options: TreeOptions): Promise<CellTree> {
+async function fillTree(directory: string, cell: Cell, options: TreeOptions): Promise<CellTree> {
   const root = join(directory, 'tree');
   const home = join(directory, 'home');
   const temporary = join(directory, 'tmp');
@@ -82,11 +69,6 @@ async function makeTree(directory: string, cell: Cell, options: TreeOptions): Pr
     refusal = await applyIn(root, { patchFile, apply: cell.apply, environment, signal: options.signal });
   }
 
-  const { script } = cell;
-  const path = join(script.place === 'root' ? root : scripts, script.fileName);
-  // What the patch put in the script's place gives way: a link there would lead the script out of the tree.
-  await rm(path, { recursive: true, force: true });
-  await writeFile(path, script.text, { flag: 'wx' });
   return { directory, root, home, temporary, scripts, refusal };
 }
 

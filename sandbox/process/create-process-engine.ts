@@ -11,10 +11,13 @@ import { runCells } from '../run-cells.ts';
 import { createSharedWork } from '../shared-work.ts';
 import { createSlots } from '../slots.ts';
 import { notApplied } from '../verdict.ts';
+import { createWarmPool, mayShare, type WarmSandbox } from '../warm-pool.ts';
 import { baseHistory } from './base-history.ts';
-import { withCellTree } from './cell-tree.ts';
+import { type CellTree, makeCellTree } from './cell-tree.ts';
+import { openCellHost } from './open-cell-host.ts';
 import { reapDeadTrees } from './reap-dead-trees.ts';
-import { runInTree } from './run-in-tree.ts';
+import { removeTree } from './remove-tree.ts';
+import { runInTree, type TreeRun } from './run-in-tree.ts';
 
 export interface ProcessEngineOptions {
   /** Cells at once. */
@@ -26,8 +29,12 @@ export interface ProcessEngineOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** Trees that wait for their trajectory's next cell, beyond as many as run at once. */
+const MOST_IDLE = 24;
+
 /**
- * Cells as plain processes of this user, each in a fresh copy of the repository, cut off after its base commit. There is no isolation: a script can
+ * Cells as plain processes of this user, each in a fresh copy of the repository, cut off after its base commit, but
+ * for those on base that name a session: they share one as long as nothing changes in it. There is no isolation: a script can
  * do whatever its user can, the network and all files included, so it is for the demo and for one's own code. Of the
  * limits only time, the size of a file and the captured output hold. Linux and macOS; on macOS a process that
  * leaves its cell's process group outlives it.
@@ -38,6 +45,8 @@ export function createProcessEngine({ concurrency, environment }: ProcessEngineO
   const host = { PATH: searchPath, HOME: environment.HOME ?? '/nonexistent' };
   const cache = cacheDirectory(environment);
   const histories = createSharedWork<string>();
+  const cells = openCellHost();
+  const warm = createWarmPool(concurrency + MOST_IDLE);
   let opening: Promise<string> | null = null;
 
   // A failure is not kept: the next use tries again.
@@ -77,11 +86,20 @@ export function createProcessEngine({ concurrency, environment }: ProcessEngineO
   ): Promise<void> {
     const shell = await open();
     const history = await historyOf(cell, signal);
-    const result = await withCellTree(cell, { searchPath, history, signal }, async (tree) => {
-      if (tree.refusal !== null) return notApplied(tree.refusal, cell.repository);
-      return runInTree(cell, tree, { shell, searchPath, signal });
-    });
-    deliver(result);
+    const making = { searchPath, history, signal };
+    const running = { host: cells, shell, searchPath, signal };
+    if (mayShare(cell)) {
+      const open = async () => warmTree(await makeCellTree(cell, making), running);
+      // All that a cell can change is looked at, so a tree may serve any trajectory.
+      return warm.run({ cell, key: history, signal, deliver, open });
+    }
+    const tree = await makeCellTree(cell, making);
+    try {
+      if (tree.refusal !== null) deliver(notApplied(tree.refusal, cell.repository));
+      else deliver((await runInTree(cell, tree, { ...running, isWarm: false })).result);
+    } finally {
+      await removeTree(tree.directory);
+    }
   }
 
   return {
@@ -101,8 +119,18 @@ export function createProcessEngine({ concurrency, environment }: ProcessEngineO
       return openGitRepository({ directory, commit: issue.baseCommit, environment: paths, signal });
     },
     async close() {
-      if (opening) await reapDeadTrees();
+      if (!opening) return;
+      await warm.close();
+      await cells.close();
+      await reapDeadTrees();
     },
+  };
+}
+
+function warmTree(tree: CellTree, running: Omit<TreeRun, 'isWarm' | 'signal'>): WarmSandbox {
+  return {
+    run: (cell, signal) => runInTree(cell, tree, { ...running, signal, isWarm: true }),
+    remove: () => removeTree(tree.directory),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Variable in the environment of every process of a cell; its value names the cell, and begins with the owner's id. */
@@ -25,7 +25,7 @@ export async function killTree({ leader, marker, directory }: Cell): Promise<voi
   const until = performance.now() + PATIENCE_MS;
   // A process that forks while it is looked for leaves a child for the next round.
   while (performance.now() < until) {
-    const found = await findProcesses((process) => isOfCell(process, marker, directory));
+    const found = findProcesses((process) => isOfCell(process, marker, directory), youngerThan(leader));
     if (found.length === 0) return;
     for (const pid of found) kill(pid);
     await sleep(2);
@@ -38,19 +38,41 @@ interface ProcessSeen {
 }
 
 /** Ids of the processes that `isWanted`; none where the system has no /proc. Those of other users are not seen. */
-export async function findProcesses(isWanted: (process: ProcessSeen) => boolean): Promise<number[]> {
-  const names = await readdir('/proc').catch(() => []);
-  const ids = names.filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
-  const wanted = await Promise.all(
-    ids.map(async (id) => {
-      const [environment, directory] = await Promise.all([
-        readFile(`/proc/${id}/environ`, 'latin1').catch(() => ''),
-        readlink(`/proc/${id}/cwd`).catch(() => ''),
-      ]);
-      return isWanted({ environment, directory });
-    }),
-  );
-  return ids.filter((_, index) => wanted[index]).map(Number);
+export function findProcesses(
+  isWanted: (process: ProcessSeen) => boolean,
+  mayBe: (pid: number) => boolean = () => true,
+): number[] {
+  const ids = entriesOf('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  return ids.filter((id) => {
+    if (id === process.pid || !mayBe(id)) return false;
+    const environment = textOf(() => readFileSync(`/proc/${id}/environ`, 'latin1'));
+    return isWanted({ environment, directory: textOf(() => readlinkSync(`/proc/${id}/cwd`)) });
+  });
+}
+
+/** Ids count up: what a leader started has a higher one, unless they have begun anew since. Then any may be its. */
+function youngerThan(leader: number): (pid: number) => boolean {
+  const newest = Number(textOf(() => readFileSync('/proc/loadavg', 'latin1')).split(' ')[4]);
+  return newest >= leader ? (pid) => pid >= leader : () => true;
+}
+
+function entriesOf(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+/** Empty where the process has ended meanwhile, or is another user's. */
+function textOf(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
 }
 
 /** SIGKILL; a process that is gone already is fine. */

@@ -9,7 +9,7 @@ import { removeTree } from './remove-tree.ts';
 /** Ends the processes and removes the directories of cells whose owner, a process of this machine, is dead. */
 export async function reapDeadTrees(): Promise<void> {
   const marker = new RegExp(`(?:^|\\0)${MARKER}=(\\d+)-`);
-  const orphans = await findProcesses(({ environment }) => isDead(marker.exec(environment)?.[1]));
+  const orphans = findProcesses(({ environment }) => isDead(marker.exec(environment)?.[1]));
   for (const pid of orphans) kill(pid);
 
   const place = await realpath(tmpdir());

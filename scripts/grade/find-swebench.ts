@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { UsageError } from '../../domain/errors.ts';
 import type { Environment } from '../compose.ts';
-import { OFFICIAL_VERSION } from '../official/venv.ts';
+import { OFFICIAL_VERSION } from '../official/official-python.ts';
 
 const run = promisify(execFile);
 

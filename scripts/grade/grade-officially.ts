@@ -7,7 +7,7 @@ import { HARNESSES } from '../../pipeline/standing-grade.ts';
 import { readDataset } from '../../pipeline/swebench/dataset.ts';
 import { completeRow } from '../../pipeline/swebench/older-rows.ts';
 import type { Environment } from '../compose.ts';
-import { OFFICIAL_VERSION } from '../official/venv.ts';
+import { OFFICIAL_VERSION } from '../official/official-python.ts';
 import { note } from '../output.ts';
 import type { ToGrade } from './chosen-patches.ts';
 import { findSwebench } from './find-swebench.ts';

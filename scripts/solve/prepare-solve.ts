@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { packText } from '../../db/packed-text.ts';
 import type { Store } from '../../db/store.ts';
+import type { Config } from '../../domain/config.ts';
 import { UsageError } from '../../domain/errors.ts';
 import type { Issue } from '../../domain/issue.ts';
 import type { Run } from '../../domain/records.ts';
@@ -55,6 +56,12 @@ export function prepareSolve(store: Store, issue: Issue, options: SolveOptions):
     store.addInstance(run.id, 0, issue, await packText(issue.text));
   };
   return { run, issue, fill };
+}
+
+/** What the options and their file say of models, as far as it can be told before there is an issue. */
+export function solveSettings({ config, model, samples }: SolveOptions): Config {
+  const file = config === undefined ? {} : readConfigFile(config);
+  return mergeConfig(file, { samples, models: modelsOf(model ?? []) });
 }
 
 /** Eight hex digits. */

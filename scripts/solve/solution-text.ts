@@ -34,7 +34,7 @@ function patchAndReasons(solution: Solution, patch: string): string[] {
     patch.trimEnd(),
     '',
     ...label('chosen', [
-      `candidate ${candidate}, one of ${candidates}: ${files.join(', ')} (+${size?.added ?? 0} -${size?.removed ?? 0})`,
+      `candidate id ${candidate}${candidates === 1 ? ', the only one' : `, of ${candidates}`}: ${files.join(', ')} (+${size?.added ?? 0} -${size?.removed ?? 0})`,
     ]),
     ...label('for', assurance?.speaksFor ?? []),
     ...label('against', assurance?.speaksAgainst ?? []),

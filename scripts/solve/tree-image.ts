@@ -102,7 +102,11 @@ async function builtBase(
     '--label',
     `${label}=${value}`,
   ]);
-  await runDocker(['build', '--file', file, '--tag', name, ...labels, await tree()], source.environment);
+  // Engines before BuildKit leave the container of a step that fails.
+  const args = ['build', '--force-rm', '--file', file, '--tag', name, ...labels, await tree()];
+  await runDocker(args, source.environment).catch((cause: unknown) => {
+    throw withoutShell(cause, file) ?? cause;
+  });
   return name;
 }
 
@@ -148,12 +152,28 @@ async function build(
   const env = { ...source.environment, DOCKER_BUILDKIT: '0' };
   await runTool('docker', ['build', '--network', 'none', '--force-rm', '--tag', name, folder], { env }).catch(
     (cause: unknown) => {
-      if (!(cause instanceof Error && cause.message.includes(NO_GIT))) throw cause;
+      if (!(cause instanceof Error && cause.message.includes(NO_GIT)))
+        throw withoutShell(cause, dockerfile ?? image ?? '') ?? cause;
       throw new UsageError(
         `${dockerfile ?? image} has no git, which applies patches: install it there (RUN apt-get install -y git)`,
         { cause },
       );
     },
+  );
+}
+
+/** An image from scratch can neither apply a patch nor run a test; null where that is not what failed. */
+function withoutShell(cause: unknown, what: string): UsageError | null {
+  const words = cause instanceof Error ? cause.message : '';
+  if (
+    !/no image was generated|unable to find user root|"?\/bin\/sh"?: (?:stat \/bin\/sh: )?no such file/i.test(
+      words,
+    )
+  )
+    return null;
+  return new UsageError(
+    `${what} has no shell, which troop runs tests with: begin FROM an image with sh, bash and git in it`,
+    { cause },
   );
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gradeLog } from '../../pipeline/swebench/grade-log.ts';
-import { officialPython } from '../../scripts/official/venv.ts';
+import { officialPython } from '../../scripts/official/official-python.ts';
 import { caught, type Graded, gradeByBoth } from './agree.ts';
 import { NASTY_LOGS } from './nasty-logs.ts';
 import { nastySubjects } from './nasty-subjects.ts';

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../../domain/errors.ts';
 import { gradeLog } from '../../pipeline/swebench/grade-log.ts';
 import { runTool } from '../../scripts/dev-set/run-tool.ts';
-import { officialPython } from '../../scripts/official/venv.ts';
+import { officialPython } from '../../scripts/official/official-python.ts';
 import { list, note, out, wholeNumber } from '../../scripts/output.ts';
 import { caught, gradeByBoth } from './agree.ts';
 import { devLogs } from './dev-logs.ts';

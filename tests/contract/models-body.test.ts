@@ -98,3 +98,10 @@ it('a scenario module sees the parts of the call id and how often it came', asyn
   });
   expect(seen).toBe(1);
 });
+
+it('what is to be kept for an hour says so at every breakpoint', async () => {
+  const request = requestFor('hour', { cacheAfter: [0, 1], cacheTtl: '1h' });
+  const body = await bodyOf(anthropicModel({ ...common, baseUrl: server.url }), request);
+  const marks = JSON.stringify(body).match(/"cache_control":\{[^}]*\}/g);
+  expect(marks).toEqual(Array(2).fill('"cache_control":{"type":"ephemeral","ttl":"1h"}'));
+});

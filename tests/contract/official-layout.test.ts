@@ -104,7 +104,7 @@ describe.skipIf(docker === null || !existsSync(MATERIAL))('an image in the offic
   test("an agent's plain cells import the project and its libraries", async () => {
     expect(issue.runCommand).toBe('python3 {script}');
     const cells = [null, oracle.goldPatch].map((patch) => ({ patch, testScript: TEST_SCRIPT }));
-    const results = await withDeps((deps) => runAgentCells(issue, cells, deps));
+    const results = await withDeps((deps) => runAgentCells({ issue, item: { id: 1 } }, cells, deps));
     expect(results.map(({ outcome }) => outcome)).toEqual(['fail', 'pass']);
   });
 

@@ -45,6 +45,8 @@ describe.each(ENGINES)('endings in the %s engine', (_, open) => {
   });
   afterAll(() => subject.close());
   afterEach(async () => {
+    // A warm sandbox waits for its next cell; the warm suite sees that it goes in the end.
+    if (subject.isWarm) return;
     expect(await directoriesOfCells()).toEqual([]);
     expect(await containersOfCells()).toBe(0);
   });

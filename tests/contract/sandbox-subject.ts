@@ -18,6 +18,8 @@ export interface CellOptions {
   readonly limits?: Partial<Limits>;
   readonly script?: Partial<Script>;
   readonly setup?: string;
+  /** The subject's own where left out. */
+  readonly session?: string;
 }
 
 /** An engine under test, with a repository that it can run. */
@@ -27,6 +29,8 @@ export interface Subject {
   readonly directory: string;
   readonly commit: string;
   readonly image: string;
+  /** Whether cells on base share sandboxes. */
+  readonly isWarm: boolean;
   cell(bash: string, options?: CellOptions): Cell;
   run(bash: string, options?: CellOptions): Promise<CellResult>;
   close(): Promise<void>;
@@ -77,16 +81,21 @@ export const docker = await dockerOrSkip();
 
 /** One way to open each engine; the Docker one only where an engine answers. */
 export const ENGINES: readonly (readonly [string, () => Promise<Subject>])[] = [
-  ['process', openProcess],
-  ...(docker ? [['docker', openDocker] as const] : []),
+  ['process', () => openProcess()],
+  ['warm process', () => openProcess('contract')],
+  ...(docker
+    ? [['docker', () => openDocker()] as const, ['warm docker', () => openDocker('contract')] as const]
+    : []),
 ];
 
 export async function bootId(): Promise<string> {
   return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
 }
 
-export async function openProcess(): Promise<Subject> {
+/** With a session, all cells are one trajectory's. */
+export async function openProcess(session?: string): Promise<Subject> {
   return subjectOf(
+    session,
     (cache) => {
       const environment = { ...process.env, TROOP_CACHE: cache };
       return createProcessEngine({ concurrency: 2, environment });
@@ -95,10 +104,11 @@ export async function openProcess(): Promise<Subject> {
   );
 }
 
-export async function openDocker(): Promise<Subject> {
+export async function openDocker(session?: string): Promise<Subject> {
   if (!docker) throw new Error('no Docker engine');
   const owner = { bootId: await bootId(), pid: process.pid };
   return subjectOf(
+    session,
     (cache) => {
       const environment = { ...process.env, TROOP_CACHE: cache };
       return createDockerEngine({ run: 'contract', owner, concurrency: 2, environment, docker });
@@ -108,6 +118,7 @@ export async function openDocker(): Promise<Subject> {
 }
 
 async function subjectOf(
+  session: string | undefined,
   open: (cache: string) => SandboxEngine,
   imageOf: (directory: string) => Promise<string>,
 ): Promise<Subject> {
@@ -117,7 +128,7 @@ async function subjectOf(
   const engine = open(cache);
   const cell = (
     bash: string,
-    { patch = null, apply, limits, script, setup = '' }: CellOptions = {},
+    { patch = null, apply, limits, script, setup = '', session: own = session }: CellOptions = {},
   ): Cell => ({
     instanceId: 'contract__sandbox-1',
     image: { name: image, root: '/testbed', setup },
@@ -127,12 +138,14 @@ async function subjectOf(
     ...(apply ? { apply } : {}),
     script: { text: bash, fileName: 'script.sh', command: 'bash {script}', place: 'outside', ...script },
     limits: { ...LIMITS, ...limits },
+    ...(own === undefined ? {} : { session: own }),
   });
   return {
     engine,
     directory,
     commit,
     image,
+    isWarm: session !== undefined,
     cell,
     async run(bash, options) {
       const [result] = await engine.execute([cell(bash, options)], AbortSignal.timeout(60_000));

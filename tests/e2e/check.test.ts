@@ -156,6 +156,13 @@ describe('--rows-only', () => {
     expect((await check([row], '--rows-only')).status).toBe(0);
   });
 
+  test('of a data set without a row is refused', async () => {
+    const ran = await check([], '--rows-only');
+    expect([ran.status, ran.stdout]).toEqual([1, '']);
+    expect(ran.stderr).toMatch(/rows\.jsonl has no rows to check\n$/);
+    expect((await check([row, row], '--rows-only', '--shard', '1/9')).stderr).not.toContain('no rows');
+  });
+
   test('keeps to the rows that are asked for', async () => {
     const rows = ['a', 'b', 'c'].map((id) => ({ ...row, instance_id: id }));
     expect(documentOf(await check(rows, '--rows-only', '--json', '--instances', 'a,c')).rows).toBe(2);

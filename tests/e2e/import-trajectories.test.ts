@@ -73,7 +73,7 @@ describe('trajectories of mini-swe-agent 2.x', () => {
     const { stdout, status } = await troop(['import', join(TAPES, 'v2/preds.json'), ...flags, '--json']);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject([
-      { kind: 'predictions', candidates: 1, empty: 2, unknown: [], refused: [] },
+      { kind: 'predictions', candidates: 1, empty: 2, unknown: [], strangers: 0, refused: [] },
     ]);
     expect(store.candidates(1, RANGES)[0]?.sources.map(({ origin }) => origin)).toEqual(['acme/solver-1']);
   });

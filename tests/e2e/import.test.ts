@@ -92,10 +92,11 @@ describe('predictions of others', () => {
       prediction('lazy', ''),
       prediction('none', '  \n'),
       { ...WRONG, instance_id: 'octo__other-1' },
+      { ...RIGHT, instance_id: 'octo__other-1' },
     ];
     const { ran } = await run([fileOf('a.json', JSON.stringify(rows))], '--unsafe');
     expect(ran.stderr).toContain(
-      'predictions: 1 imported, 2 empty, 1 for instances that the run does not have',
+      'predictions: 1 imported, 2 empty, 2 for instances that the run does not have',
     );
     expect(issueOf(ran).candidates).toBe(1);
   });
@@ -104,9 +105,19 @@ describe('predictions of others', () => {
     const rows = [prediction('broken', 'list index out of range'), RIGHT];
     const { ran } = await run([fileOf('a.json', JSON.stringify(rows))], '--unsafe');
     expect(ran.status, ran.stderr).toBe(0);
-    expect(ran.stderr).toContain(`a.json: ${RANGES} refused: no diff in it: "list index out of range"`);
+    expect(ran.stderr).toContain(
+      `a.json, entry 1: ${RANGES} refused: no diff in it: "list index out of range"`,
+    );
     expect(issueOf(ran)).toMatchObject({ candidates: 1, grade: 'resolved' });
   });
+});
+
+test('a patch that no tool can read is refused by file, line and instance, and the others run', async () => {
+  const cut = prediction('cut', RIGHT.model_patch.replace(/^@@ .*$/m, '@@ -1,40 +1,40 @@'));
+  const rows = [RIGHT, cut].map((row) => JSON.stringify(row));
+  const { ran } = await run([fileOf('mine.jsonl', `${rows.join('\n')}\n`)], '--unsafe');
+  expect(ran.stderr).toContain(`mine.jsonl, line 2: ${RANGES} refused: no tool can read it: a hunk`);
+  expect(issueOf(ran)).toMatchObject({ candidates: 1, grade: 'resolved' });
 });
 
 describe('process sandboxes', () => {

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../db/open-store.ts';
 import { CODEMONKEYS, valueAt } from '../support/codemonkeys-table.ts';
+import { makeLeakSource } from '../support/future/leak-source.ts';
 import { type Ran, troop } from '../support/run-main.ts';
 import { smallRepository } from '../support/small-repository.ts';
 import { writeTape } from '../support/write-tape.ts';
@@ -74,6 +75,74 @@ describe('a command line that cannot be understood is refused', () => {
   });
 });
 
+test('--version prints the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(await troop(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` });
+});
+
+describe('a path that holds no store', () => {
+  test.each([['import', 'x.jsonl'], ['grade'], ['select'], ['status'], ['show']])(
+    'is told by %s, and no file is left there',
+    async (...argv) => {
+      const file = tempFile();
+      expectRefusal(await troop([...argv, '--store', file]), new RegExp(`there is no store at ${file}`));
+      expect(existsSync(file)).toBe(false);
+    },
+  );
+
+  test('is left as it was by a run that is refused, and kept by one that began', async () => {
+    const file = tempFile();
+    expectRefusal(await troop(['run', '--run', 'a', '--store', file]), /needs --dataset/);
+    expect([file, `${file}-wal`, `${file}-shm`].filter(existsSync)).toEqual([]);
+    // Control: a store that is there stays, refused or not.
+    openStore(file).close();
+    expectRefusal(await troop(['run', '--run', 'a', '--store', file]), /needs --dataset/);
+    expect(existsSync(file)).toBe(true);
+  });
+});
+
+test('a tape that is not there is told as such, and no price asked for it', async () => {
+  const { folder, dataset } = await smallRepository();
+  const options = ['--dataset', dataset, '--model', 'tape:gone.jsonl', '--store', join(folder, 'troop.db')];
+  expectRefusal(await troop(['run', '--run', 'a', ...options]), /there is no tape at gone\.jsonl/);
+});
+
+describe('a model that cannot be asked is told before any image is sought', () => {
+  // No engine could be reached, which would be the first thing to fail.
+  const environment = { DOCKER_HOST: 'tcp://127.0.0.1:9' };
+
+  test.each([
+    ['a missing key', ['--model', 'anthropic:claude-sonnet-4-5'], /ANTHROPIC_API_KEY is not set/],
+    ['a role without a model', [], /no model for the role \w+; give one with --model/],
+  ])('%s', async (_, model, words) => {
+    const { folder, dataset } = await smallRepository();
+    const file = join(folder, 'troop.db');
+    const run = ['run', '--run', 'a', '--dataset', dataset, '--store', file, ...model];
+    expectRefusal(await troop(run, environment), words);
+    const issue = join(folder, 'issue.md');
+    writeFileSync(issue, 'it fails');
+    const repository = ['--repo', await repositoryOf(folder), '--issue', issue, '--image', 'none:none'];
+    const solve = ['solve', ...repository, '--store', join(folder, 'solve.db'), ...model];
+    expectRefusal(await troop(solve, environment), words);
+  });
+
+  async function repositoryOf(folder: string): Promise<string> {
+    const path = join(folder, 'own');
+    await makeLeakSource(path);
+    return path;
+  }
+});
+
+test('solve refuses an empty --test-command', async () => {
+  const { folder } = await smallRepository();
+  const issue = join(folder, 'issue.md');
+  writeFileSync(issue, 'it fails');
+  const { directory } = await makeLeakSource(join(folder, 'own'));
+  const options = ['--repo', directory, '--issue', issue, '--store', join(folder, 'solve.db')];
+  const ran = await troop(['solve', ...options, '--sandbox', 'process', '--test-command', ' ']);
+  expectRefusal(ran, /--test-command is empty/);
+});
+
 test('bad rows are named by file, line and field, and the others go on', async () => {
   const { folder, dataset } = await smallRepository();
   const good = readFileSync(dataset, 'utf8');
@@ -123,7 +192,7 @@ describe('settings', () => {
 
   test('with a budget that cannot be kept for want of a price are refused', async () => {
     const options = ['--model', 'openai:no-such-model-9', '--unknown-price', 'allow', '--budget', '5'];
-    expectRefusal(await withConfig('samples: 0\n', ...options), /--budget cannot be kept without the price/);
+    expectRefusal(await withConfig('samples: 0\n', ...options), /a budget cannot be kept without the price/);
   });
 });
 

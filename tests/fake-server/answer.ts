@@ -39,6 +39,8 @@ export const answerSchema = z.strictObject({
   chunkDelayMs: milliseconds.default(0),
   /** Whether the reply says what it cost. */
   usage: z.boolean().default(true),
+  /** Of the response, such as those that tell limits. */
+  headers: z.record(z.string(), z.string()).default({}),
   fault: faultSchema.optional(),
 });
 

@@ -54,7 +54,8 @@ async function converse(
   const answer = await answerTo(room, wire, exchange, asked);
   // A status that no client retries, so that a scenario's fault is read where it happened.
   if (answer instanceof Error) return refuse(exchange, 400, `the scenario failed: ${answer.message}`);
-  const { fault } = answer;
+  const { fault, headers } = answer;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (fault?.kind === 'status') {
     exchange.opened(fault.status, about);
     await pause(answer, exchange);

@@ -8,7 +8,7 @@ import { packText } from '../../db/packed-text.ts';
 import { configSchema } from '../../domain/config.ts';
 import { patchIdentity } from '../../domain/patch.ts';
 import { readIssues } from '../../pipeline/swebench/rows.ts';
-import { officialPython } from '../../scripts/official/venv.ts';
+import { officialPython } from '../../scripts/official/official-python.ts';
 import { docker, openDocker, type Subject } from '../contract/sandbox-subject.ts';
 import { troop } from '../support/run-main.ts';
 

@@ -89,7 +89,13 @@ async function roundTrip(all: Choices, format: 'jsonl' | 'json', weaken?: (text:
   const { imported, before, after } = await throughFile(all, format, weaken);
   expect(after).toEqual(before);
   const patched = all.filter((choice) => choice.patch !== null).length;
-  expect(imported).toEqual({ candidates: patched, empty: all.length - patched, unknown: [], refused: [] });
+  expect(imported).toEqual({
+    candidates: patched,
+    empty: all.length - patched,
+    unknown: [],
+    strangers: 0,
+    refused: [],
+  });
 }
 
 test.each(['jsonl', 'json'] as const)(

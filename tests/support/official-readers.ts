@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheDirectory } from '../../sandbox/cache-directory.ts';
 import { runTool } from '../../scripts/dev-set/run-tool.ts';
-import { OFFICIAL_VERSION, officialPython } from '../../scripts/official/venv.ts';
+import { OFFICIAL_VERSION, officialPython } from '../../scripts/official/official-python.ts';
 
 const SB_CLI_VERSION = '0.1.5';
 

@@ -7,8 +7,10 @@ import type { Issue } from '../../domain/issue.ts';
 import type { Model } from '../../domain/model.ts';
 import type { Run } from '../../domain/records.ts';
 import { billed } from '../../pipeline/billed.ts';
-import { Budget } from '../../pipeline/budget.ts';
+
 import type { GradingDeps, RunEvent } from '../../pipeline/deps.ts';
+import { promptBounds } from '../../pipeline/largest-cost.ts';
+import { runBudget } from '../../pipeline/run-budget.ts';
 import { type ScriptedEngine, scriptedEngine } from './scripted-engine.ts';
 import type { Answer } from './scripted-model.ts';
 
@@ -78,8 +80,8 @@ export async function scriptedRun({
   const run: Run = before ? { ...before, config } : store.createRun('night', config, dataset);
   for (const [position, issue] of issues.entries())
     store.addInstance(run.id, position, issue, await packText(issue.text));
-  const budget = new Budget(config.running.budgetUsd, store.committedUsd(run.id));
-  const paid = billed(model, { store, run, budget, name: modelName, price: PRICE });
+  const budget = runBudget(store, run);
+  const paid = billed(model, { store, run, budget, bounds: promptBounds(), name: modelName, price: PRICE });
   const events: RunEvent[] = [];
   return {
     store,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { runTool } from '../../scripts/dev-set/run-tool.ts';
-import { officialPython } from '../../scripts/official/venv.ts';
+import { officialPython } from '../../scripts/official/official-python.ts';
 import { note, out } from '../../scripts/output.ts';
 import { projectRoot } from '../../scripts/project-root.ts';
 import { timedStep } from './timed-step.ts';

@@ -1,4 +1,5 @@
 import { some } from './some.ts';
+import type { Verdicts } from './verdicts.ts';
 
 const BEGINNING = /^=+ test session starts =+$/;
 const SUMMARY = /^=+ short test summary info =+$/;
@@ -10,23 +11,33 @@ const RESULT = /^(PASSED|FAILED|ERROR) (.+)$/;
  * pytest with a short summary (`-rA`): it prints each test's result between the heading of that summary and its last
  * line, and its last line counts them. Text that a test printed is quoted above the heading.
  */
-export function suspectPytest(lines: readonly string[], listed: ReadonlySet<string>): string[] {
+export function suspectPytest(lines: readonly string[], verdicts: Verdicts): string[] {
   const summary = lines.findLastIndex((line) => SUMMARY.test(line));
   const ending = lines.findLastIndex((line) => ENDING.test(line));
   const isPytest = summary >= 0 || ending >= 0 || lines.some((line) => BEGINNING.test(line));
   if (!isPytest) return [];
-  const inside = results(lines.slice(summary + 1, ending < 0 ? lines.length : ending));
+  const summaryLines = lines.slice(summary + 1, ending < 0 ? lines.length : ending);
+  const inside = results(summaryLines);
   if (ending < 0) {
     const passed = inside.some(({ status }) => status === 'PASSED');
     return passed ? ["results are there, yet pytest's last line with their counts is not"] : [];
   }
   const outside = results([...lines.slice(0, summary + 1), ...lines.slice(ending)]);
-  const stray = outside.map(({ id }) => id).filter((id) => listed.has(id));
+  const stray = outside.map(({ id }) => id).filter((id) => verdicts.listed.has(id));
+  const unproven = passedElsewhere(summaryLines, verdicts).filter((test) => !stray.includes(test));
   return [
     ...(stray.length > 0 ? [`results of ${some(stray)} stand outside pytest's own summary`] : []),
+    ...(unproven.length > 0 ? [`${some(unproven)} passed, yet not in pytest's own summary`] : []),
     ...countFaults(inside, ENDING.exec(lines[ending] ?? '')?.[1] ?? ''),
     ...contradictions(inside),
   ];
+}
+
+/** Older parsers also read progress lines, which a test can print; a summary that shows passed tests shows all of them. */
+function passedElsewhere(summary: readonly string[], { passed, statusesIn }: Verdicts): string[] {
+  if (!results(summary).some(({ status }) => status === 'PASSED')) return [];
+  const statuses = statusesIn(summary.join('\n'));
+  return [...passed].filter((test) => statuses.get(test) !== 'PASSED');
 }
 
 interface Result {

@@ -1,4 +1,5 @@
 import { PRELUDE } from './shell-prelude.ts';
+import { STRAY_HISTORY } from './stray-history.ts';
 
 /** Settings that decide what `git status` says and how files are written; all others name places of later history. */
 const KEPT_SETTINGS = [
@@ -14,7 +15,7 @@ const KEPT_SETTINGS = [
  * plain names, for tools that make a version number of them), the index, and harmless settings. Nothing is cleaned in place, so a way to hide an object that nobody thought of is left behind with
  * the old directory. Borrowed object stores and other copies of the repository are removed.
  */
-export const CLEAN_SCRIPT = String.raw`${PRELUDE}
+export const CLEAN_SCRIPT = String.raw`${PRELUDE}${STRAY_HISTORY}
 : >"$scratch/ours"
 : >"$scratch/trees"
 : >"$scratch/dead"
@@ -95,4 +96,13 @@ while read -r owner tree; do
 done <"$scratch/trees"
 copies >"$scratch/copies"
 while read -r other; do rm -rf "$other"; done <"$scratch/copies"
+strays >"$scratch/strays"
+while read -r kind path; do
+  if [ "$kind" = store ]; then
+    rm -rf "$path"/[0-9a-f][0-9a-f]
+  else
+    stem=$(printf '%s' "$path" | sed 's/[.]pack$//')
+    rm -f "$path" "$stem.idx" "$stem.rev" "$stem.bitmap" "$stem.mtimes"
+  fi
+done <"$scratch/strays"
 `;

@@ -1,4 +1,5 @@
 import { PRELUDE } from './shell-prelude.ts';
+import { STRAY_HISTORY } from './stray-history.ts';
 
 /** Leaks beyond this many are counted, not named. */
 const NAMED = 100;
@@ -19,7 +20,7 @@ const SHAPE = [
  * compares them with those that the allowed commit and the index reach; so it finds what no ref names, too. With
  * `any` as its third argument it stops where a glance at names has found something already.
  */
-export const INSPECT_SCRIPT = String.raw`${PRELUDE}
+export const INSPECT_SCRIPT = String.raw`${PRELUDE}${STRAY_HISTORY}
 wanted=$3
 : >"$scratch/found"
 leak() { echo >>"$scratch/found"; printf 'leak\t%s\t%s\t%s\n' "$1" "$2" "$(printf '%s' "$3" | tr '\t' ' ')"; }
@@ -87,5 +88,6 @@ if [ "$wanted" = any ] && [ -s "$scratch/found" ]; then
   exit 0
 fi
 copies | while read -r other; do leak "another copy of the repository in $other" - -; done
+strays | while read -r kind path; do leak "history of the repository in $path" - -; done
 printf 'seen\n'
 `;

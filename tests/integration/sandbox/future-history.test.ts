@@ -1,14 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cell } from '../../../domain/execution.ts';
 import type { SandboxEngine } from '../../../domain/sandbox.ts';
 import { createDockerEngine } from '../../../sandbox/docker/create-docker-engine.ts';
-import { inspectHistory } from '../../../sandbox/docker/history/inspect-history.ts';
+import { inspectHistory, type Leak } from '../../../sandbox/docker/history/inspect-history.ts';
 import { withoutFuture } from '../../../sandbox/docker/history/without-future.ts';
 import { bootId, docker, LIMITS } from '../../contract/sandbox-subject.ts';
-import { bashIn, filesOfImage } from '../../support/future/image-of-files.ts';
-import { git } from '../../support/future/leak-source.ts';
+import { bashIn, filesOfImage, imageOfFiles } from '../../support/future/image-of-files.ts';
+import { git, makeLeakSource } from '../../support/future/leak-source.ts';
+import { bundleOf, makeTestbed, packOf } from '../../support/future/leaks.ts';
 import {
   FOLDERS,
   KINDS,
@@ -169,6 +170,52 @@ describe.skipIf(docker === null)('history later than base, in an image that show
     expect(await withoutFuture(clean, asIs, leaky.cleaning())).toBe(Id);
     expect(await readFile(join(leaky.place, 'cache', 'seen', await onlySeen()), 'utf8')).toBe(`${clean}\n`);
   });
+
+  it('packs and bundles of other projects stay, and those that base itself tracks', async () => {
+    const files = join(leaky.place, 'fixtures');
+    const other = await makeLeakSource(join(leaky.place, 'other'), 'other');
+    const testbed = await makeTestbed(leaky.source, files);
+    // Of this project, and later than its old commit; base holds the file, so code may read it.
+    await bundleOf(leaky.source, await leaky.source.later('tracked'), join(testbed, 'fixture.bundle'));
+    await git(testbed, 'add', 'fixture.bundle');
+    await git(testbed, 'commit', '--quiet', '--message=with a fixture');
+    const base = await git(testbed, 'rev-parse', 'HEAD');
+    await rm(join(testbed, '.git', 'COMMIT_EDITMSG'), { force: true });
+    await packOf(other, await other.later('unrelated'), join(files, 'opt', 'share'));
+    await bundleOf(other, await other.later('bundled'), join(files, 'opt', 'share', 'vendored.bundle'));
+    const name = await imageOfFiles(engineOfTests(), files);
+    const placed = { ...leaky.placed, baseCommit: base, image: { ...leaky.placed.image, name } };
+    try {
+      const strays = (leaks: readonly Leak[]) =>
+        leaks.map(({ where }) => where).filter((where) => where.startsWith('history of the repository in '));
+      expect(strays(await inspectHistory(name, placed, leaky.cleaning()))).toEqual([]);
+      // Control: the same fixtures beside a base that does not track the bundle.
+      const untracked = { ...placed, baseCommit: leaky.source.base };
+      const container = ['cd /testbed', `git reset --quiet ${leaky.source.base}`, 'rm .git/ORIG_HEAD'].join(
+        ' && ',
+      );
+      const changed = await changedImage(name, container);
+      const found = await inspectHistory(changed, untracked, leaky.cleaning());
+      await engineOfTests().getImage(changed).remove();
+      expect(found.map(({ where }) => where)).toContain(
+        'history of the repository in /testbed/fixture.bundle',
+      );
+      expect(found.map(({ where }) => where).join()).not.toContain('/opt/share');
+    } finally {
+      await engineOfTests().getImage(name).remove();
+    }
+  });
+
+  async function changedImage(name: string, script: string): Promise<string> {
+    const tag = `changed-${process.pid}`;
+    const Cmd = ['bash', '-c', `git config --global safe.directory '*' && ${script}`];
+    const container = await engineOfTests().createContainer({ Image: name, User: '0', Cmd });
+    await container.start();
+    await container.wait();
+    await container.commit({ repo: 'troop-test-future', tag });
+    await container.remove();
+    return `troop-test-future:${tag}`;
+  }
 
   async function onlySeen(): Promise<string> {
     const [name = '', ...others] = await readdir(join(leaky.place, 'cache', 'seen'));

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cell, CellResult } from '../../../domain/execution.ts';
 import type { SandboxEngine } from '../../../domain/sandbox.ts';
-import { withCellTree } from '../../../sandbox/process/cell-tree.ts';
+import { makeCellTree } from '../../../sandbox/process/cell-tree.ts';
 import { createProcessEngine } from '../../../sandbox/process/create-process-engine.ts';
+import { openCellHost } from '../../../sandbox/process/open-cell-host.ts';
+import { removeTree } from '../../../sandbox/process/remove-tree.ts';
 import { runInTree } from '../../../sandbox/process/run-in-tree.ts';
 import { LIMITS } from '../../contract/sandbox-subject.ts';
 import { git, type LeakSource, makeLeakSource } from '../../support/future/leak-source.ts';
@@ -75,10 +77,12 @@ describe('history later than base, in the user’s own repository', () => {
     const history = join(place, 'weak');
     await cp(join(testbed, '.git'), history, { recursive: true });
     const one = cell(sightings());
-    const { output } = await withCellTree(one, { ...paths, history }, (tree) =>
-      runInTree(one, tree, { ...paths, shell: '/bin/bash' }),
-    );
-    expect(output.trim().split('\n').length).toBeGreaterThan(10);
+    const tree = await makeCellTree(one, { ...paths, history });
+    const host = openCellHost();
+    const { result } = await runInTree(one, tree, { ...paths, host, shell: '/bin/bash', isWarm: false });
+    await host.close();
+    await removeTree(tree.directory);
+    expect(result.output.trim().split('\n').length).toBeGreaterThan(10);
   });
 
   it('the store that cells borrow from holds what base reaches, and nothing else', async () => {

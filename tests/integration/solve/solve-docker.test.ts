@@ -170,6 +170,46 @@ describe.skipIf(docker === null)('an issue solved in an image', () => {
       /--dockerfile: \/nowhere cannot be read/,
     );
   }, 180_000);
+
+  test.each([
+    ['FROM scratch'],
+    ['FROM scratch\nCOPY check.py /check.py'],
+    ['FROM scratch\nCOPY check.py /\nRUN true'],
+  ])(
+    'is refused where the Dockerfile is %j, with the remedy',
+    async (text) => {
+      const own = await twice();
+      const dockerfile = join(own.folder, 'Dockerfile');
+      writeFileSync(dockerfile, `${text}\n`);
+      const { status, stderr } = await solve(own, '--dockerfile', dockerfile);
+      expect(stderr).toMatch(
+        /Dockerfile has no shell, which troop runs tests with: begin FROM an image with sh/,
+      );
+      expect(status).toBe(1);
+    },
+    180_000,
+  );
+
+  test('leaves no container of a Dockerfile whose build fails', async () => {
+    const own = await twice();
+    const dockerfile = join(own.folder, 'Dockerfile');
+    const mark = `failing-${process.pid}`;
+    writeFileSync(dockerfile, `FROM ${await testImage()}\nRUN echo ${mark} && exit 3\n`);
+    const left = () =>
+      execFileSync('docker', ['ps', '--all', '--no-trunc', '--format', '{{.ID}} {{.Command}}'], {
+        encoding: 'utf8',
+      })
+        .split('\n')
+        .filter((line) => line.includes(mark));
+    const { status, stderr } = await solve(own, '--dockerfile', dockerfile);
+    expect([status, left()], stderr).toEqual([1, []]);
+    // Control: what the engine leaves of the same build when it is not told to remove it.
+    const env = { ...process.env, DOCKER_BUILDKIT: '0' };
+    spawnSync('docker', ['build', '--file', dockerfile, own.folder], { env });
+    const control = left();
+    for (const line of control) execFileSync('docker', ['rm', line.split(' ')[0] ?? '']);
+    expect(control).toHaveLength(1);
+  }, 180_000);
 });
 
 test('without a docker command the remedy is said', async () => {
@@ -178,6 +218,7 @@ test('without a docker command the remedy is said', async () => {
   execFileSync('mkdir', [bin]);
   symlinkSync(execFileSync('which', ['git'], { encoding: 'utf8' }).trim(), join(bin, 'git'));
   const argv = ['solve', '--repo', own.directory, '--issue', own.issueFile, '--image', 'x'];
+  argv.push('--model', 'openai-compatible:x@http://127.0.0.1:9/v1', '--unknown-price', 'allow');
   const { status, stderr } = await troop(argv, { PATH: bin });
   expect(stderr).toMatch(/there is no docker command here.*--sandbox process/);
   expect(status).toBe(1);

@@ -8,6 +8,11 @@ const WHEN = '2020-01-01T00:00:00Z';
 
 /** Git for tests: the same ids everywhere, no settings of this machine, submodules of local paths allowed. */
 export async function git(directory: string, ...words: string[]): Promise<string> {
+  return gitWith(directory, null, ...words);
+}
+
+/** The same with a text as its standard input. */
+export async function gitWith(directory: string, input: string | null, ...words: string[]): Promise<string> {
   const settings = ['user.name=t', 'user.email=t@example.org', 'protocol.file.allow=always', 'gc.auto=0'];
   const env = {
     PATH: process.env.PATH ?? '',
@@ -18,7 +23,9 @@ export async function git(directory: string, ...words: string[]): Promise<string
     GIT_COMMITTER_DATE: WHEN,
   };
   const args = [...settings.flatMap((setting) => ['-c', setting]), ...words];
-  const { stdout } = await run('git', args, { cwd: directory, env, maxBuffer: 64 * 1024 ** 2 });
+  const running = run('git', args, { cwd: directory, env, maxBuffer: 64 * 1024 ** 2 });
+  if (input !== null) running.child.stdin?.end(input);
+  const { stdout } = await running;
   return stdout.trim();
 }
 
@@ -31,17 +38,18 @@ export interface LeakSource {
   later(secret: string): Promise<string>;
 }
 
-/** The old commit bears a tag; nothing later than base is there yet. */
-export async function makeLeakSource(directory: string): Promise<LeakSource> {
+/** The old commit bears a tag; files tell the project; nothing later than base is there yet. */
+export async function makeLeakSource(directory: string, project = ''): Promise<LeakSource> {
   await mkdir(directory, { recursive: true });
   await git(directory, 'init', '--quiet', '--initial-branch=main', '--template=');
   // Enough files that half of them say whose copy a shallow clone is.
-  for (const name of ['a', 'b', 'c', 'd']) await writeFile(join(directory, `${name}.txt`), `${name}\n1\n2\n`);
+  for (const name of ['a', 'b', 'c', 'd'])
+    await writeFile(join(directory, `${name}.txt`), `${project}${name}\n1\n2\n`);
   await git(directory, 'add', '--all');
   await git(directory, 'commit', '--quiet', '--message=old');
   await git(directory, 'tag', '--annotate', 'v1', '--message=release 1');
   const old = await git(directory, 'rev-parse', 'HEAD');
-  await writeFile(join(directory, 'a.txt'), 'a\n1\ntwo\n');
+  await writeFile(join(directory, 'a.txt'), `${project}a\n1\ntwo\n`);
   await git(directory, 'commit', '--quiet', '--all', '--message=base');
   const base = await git(directory, 'rev-parse', 'HEAD');
   await git(directory, 'config', 'uploadpack.allowAnySHA1InWant', 'true');

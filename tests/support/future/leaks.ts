@@ -1,6 +1,6 @@
-import { appendFile, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { git, type LeakSource } from './leak-source.ts';
+import { git, gitWith, type LeakSource } from './leak-source.ts';
 
 /** What a leak is planted into. */
 export interface Ground {
@@ -91,18 +91,7 @@ export const LEAKS: Readonly<Record<string, Plant>> = {
   'directory of a submodule that base does not have': async ({ source, testbed, later }) => {
     await fetch(source, await bareRepository(join(testbed, '.git', 'modules', 'gone')), later);
   },
-  bundle: async ({ source, testbed, later }) => {
-    await git(source.directory, 'update-ref', 'refs/heads/bundled', later);
-    await git(
-      source.directory,
-      'bundle',
-      'create',
-      '--quiet',
-      join(testbed, '.git', 'later.bundle'),
-      'bundled',
-    );
-    await git(source.directory, 'update-ref', '-d', 'refs/heads/bundled');
-  },
+  bundle: ({ source, testbed, later }) => bundleOf(source, later, join(testbed, '.git', 'later.bundle')),
   'pack outside the object store': async ({ source, testbed, later }) => {
     await packOf(source, later, join(testbed, '.git', 'packs'));
   },
@@ -132,6 +121,51 @@ export const LEAKS: Readonly<Record<string, Plant>> = {
       `${later}:refs/heads/main`,
     );
     await rm(join(copy, 'FETCH_HEAD'), { force: true });
+  },
+  'pack in no git directory': async ({ source, files, later }) => {
+    await packOf(source, later, join(files, 'opt', 'packs'));
+  },
+  'pack without an index, under another name': async ({ source, files, later, secret }) => {
+    await packOf(source, later, join(files, 'opt', 'unnamed'));
+    const folder = join(files, 'opt', 'unnamed');
+    for (const name of await readdir(folder)) {
+      if (name.endsWith('.pack')) await rename(join(folder, name), join(folder, `${secret.slice(0, 9)}.bin`));
+      else await rm(join(folder, name), { force: true });
+    }
+  },
+  'pack of the later objects alone': async ({ source, files, later }) => {
+    const objects = await git(source.directory, 'rev-list', '--objects', later, `^${source.base}`);
+    const ids = objects.split('\n').map((line) => line.slice(0, 40));
+    await mkdir(join(files, 'opt', 'thin'), { recursive: true });
+    await gitWith(source.directory, ids.join('\n'), 'pack-objects', '-q', join(files, 'opt', 'thin', 'pack'));
+  },
+  'pack of a commit whose parent is nowhere': async ({ source, files, later }) => {
+    const tree = await git(source.directory, 'rev-parse', `${later}^{tree}`);
+    const name = await git(source.directory, 'diff', '--name-only', source.base, later);
+    const blob = await git(source.directory, 'rev-parse', `${later}:${name}`);
+    const unknown = await git(source.directory, 'commit-tree', tree, '-p', later, '-m', later);
+    await mkdir(join(files, 'opt', 'later-still'), { recursive: true });
+    const ids = [unknown, tree, blob].join('\n');
+    await gitWith(source.directory, ids, 'pack-objects', '-q', join(files, 'opt', 'later-still', 'pack'));
+  },
+  'bundle outside the git directory': ({ source, files, later }) =>
+    bundleOf(source, later, join(files, 'opt', 'later.bundle')),
+  'bundle on top of base, in the work tree': ({ source, testbed, later }) =>
+    bundleOf(source, later, join(testbed, 'fix.bin'), `^${source.base}`),
+  'loose objects in no git directory': async ({ source, files, later }) => {
+    const place = await bareRepository(join(files, 'opt', 'loose.git'));
+    await git(
+      place,
+      '-c',
+      'transfer.unpackLimit=1000',
+      'fetch',
+      '--quiet',
+      '--no-tags',
+      source.directory,
+      later,
+    );
+    await rename(join(place, 'objects'), join(files, 'opt', 'loose'));
+    await rm(place, { recursive: true });
   },
 };
 
@@ -166,7 +200,7 @@ async function borrow(testbed: string, objects: string): Promise<void> {
 }
 
 /** A pack of all that a commit reaches, in a folder. */
-async function packOf(source: LeakSource, commit: string, folder: string): Promise<void> {
+export async function packOf(source: LeakSource, commit: string, folder: string): Promise<void> {
   const place = join(source.directory, '..', `packed-${commit}`);
   await bareRepository(place);
   await fetch(source, place, `${commit}:refs/heads/main`);
@@ -175,4 +209,15 @@ async function packOf(source: LeakSource, commit: string, folder: string): Promi
   const packs = join(place, 'objects', 'pack');
   for (const name of await readdir(packs)) await cp(join(packs, name), join(folder, name));
   await rm(place, { recursive: true });
+}
+
+export async function bundleOf(
+  source: LeakSource,
+  commit: string,
+  file: string,
+  ...without: string[]
+): Promise<void> {
+  await git(source.directory, 'update-ref', 'refs/heads/bundled', commit);
+  await git(source.directory, 'bundle', 'create', '--quiet', file, 'bundled', ...without);
+  await git(source.directory, 'update-ref', '-d', 'refs/heads/bundled');
 }

@@ -8,7 +8,7 @@ import { tempFile, tempStore } from './temp-store.ts';
 const USAGE = { inputTokens: 10, outputTokens: 5, cacheReadTokens: 3, cacheWriteTokens: 1 };
 
 function settled(costUsd: number | null, error: string | null = null): Settlement {
-  return { usage: USAGE, costUsd, error };
+  return { usage: USAGE, costUsd, error, settledBy: error === null ? 'reply' : 'refusal' };
 }
 
 function storeWithRun() {

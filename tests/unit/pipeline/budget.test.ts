@@ -1,49 +1,133 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BudgetError } from '../../../domain/errors.ts';
-import { Budget } from '../../../pipeline/budget.ts';
+import type { BudgetLevel } from '../../../domain/records.ts';
+import { Budget, type Hold } from '../../../pipeline/budget.ts';
 
-test('what earlier processes spent and left reserved counts against the limit', async () => {
-  const budget = new Budget(1, 0.9);
-  await expect(budget.hold(0.2)).rejects.toThrow(BudgetError);
-  await budget.hold(0.1);
-  expect(budget.inFlight).toBe(1);
-});
+const NONE = { run: null, issue: null, stage: null, trajectory: null };
+const never = new AbortController().signal;
 
-test('a call that does not fit waits for those in flight and takes what they did not use', async () => {
-  const budget = new Budget(1, 0);
-  await budget.hold(0.8);
-  let held = false;
-  const waiting = budget.hold(0.5).then(() => {
-    held = true;
+function budgetOf(limits: Partial<Record<BudgetLevel, number>>, spent = 0): Budget {
+  return new Budget({ limits: { ...NONE, ...limits }, spentBefore: () => spent });
+}
+
+const at = (instanceId: string, sample = 0) =>
+  ({ instanceId, stage: 'sample', role: 'editing', sample }) as const;
+const A = at('a');
+const B = at('b');
+
+/** Whether a promise has been kept by now. */
+async function isKept(promise: Promise<unknown>): Promise<boolean> {
+  let kept = false;
+  void promise.then(() => {
+    kept = true;
   });
-  await Promise.resolve();
-  expect(held).toBe(false);
-  budget.settle(0.8, 0.3);
-  await waiting;
-  expect(held).toBe(true);
+  for (let tick = 0; tick < 5; tick++) await Promise.resolve();
+  return kept;
+}
+
+describe('a limit', () => {
+  test('counts what earlier processes spent and left reserved', async () => {
+    const budget = budgetOf({ run: 1 }, 0.9);
+    await expect(budget.hold(A, 0.2, never)).rejects.toThrow(BudgetError);
+    await budget.hold(A, 0.1, never);
+    expect(budget.inFlight).toBe(1);
+  });
+
+  test('lets a call that does not fit wait for those in flight and take what they did not use', async () => {
+    const budget = budgetOf({ run: 1 });
+    const first = await budget.hold(A, 0.8, never);
+    const waiting = budget.hold(B, 0.5, never);
+    expect(await isKept(waiting)).toBe(false);
+    first.settle(0.3);
+    expect(await isKept(waiting)).toBe(true);
+  });
+
+  test('refuses a waiting call once nothing is in flight that could make room', async () => {
+    const budget = budgetOf({ run: 1 });
+    const first = await budget.hold(A, 0.8, never);
+    const waiting = budget.hold(A, 0.5, never);
+    first.settle(0.8);
+    await expect(waiting).rejects.toThrow(/raise --budget/);
+  });
+
+  test('keeps a small call behind a large one that waits', async () => {
+    const budget = budgetOf({ run: 1 });
+    const first = await budget.hold(A, 0.8, never);
+    const order: string[] = [];
+    const large = budget.hold(A, 0.9, never).then(() => order.push('large'));
+    const small = budget.hold(B, 0.1, never).then(() => order.push('small'));
+    first.settle(0);
+    await Promise.all([large, small]);
+    expect(order).toEqual(['large', 'small']);
+  });
+
+  test('that is raised lets waiting calls go, and one that is lowered lets none', async () => {
+    const budget = budgetOf({ run: 1 });
+    const first = await budget.hold(A, 0.8, never);
+    const waiting = budget.hold(A, 0.5, never);
+    budget.limit({ ...NONE, run: 2 });
+    expect(await isKept(waiting)).toBe(true);
+    budget.limit({ ...NONE, run: 0.5 });
+    first.settle(0.8);
+    (await waiting).settle(0.5);
+    await expect(budget.hold(A, 0.1, never)).rejects.toThrow(BudgetError);
+  });
+
+  test('that is absent lets nothing wait', async () => {
+    const budget = budgetOf({}, 1e9);
+    await Promise.all(Array.from({ length: 100 }, () => budget.hold(A, 1e6, never)));
+    expect(budget.inFlight).toBe(100);
+  });
 });
 
-test('a waiting call is refused once nothing is in flight that could make room', async () => {
-  const budget = new Budget(1, 0);
-  await budget.hold(0.8);
-  const waiting = budget.hold(0.5);
-  budget.settle(0.8, 0.8);
-  await expect(waiting).rejects.toThrow(/raise --budget/);
+describe('a place', () => {
+  test('that is short holds up nobody elsewhere', async () => {
+    const budget = budgetOf({ run: 10, issue: 1 });
+    await budget.hold(A, 0.8, never);
+    const waiting = budget.hold(A, 0.5, never);
+    await budget.hold(B, 0.8, never);
+    expect(await isKept(waiting)).toBe(false);
+  });
+
+  test('refuses by its own limit, and says whose it is', async () => {
+    for (const [level, words] of [
+      ['issue', /for issue a; raise --issue-budget/],
+      ['stage', /for stage sample of a/],
+      ['trajectory', /for editing 0 of a; raise running.trajectoryUsd/],
+    ] as const) {
+      const budget = budgetOf({ run: 10, [level]: 1 });
+      const refused = budget.hold(A, 2, never);
+      await expect(refused).rejects.toThrow(words);
+      await expect(refused).rejects.toMatchObject({ level });
+    }
+  });
+
+  test('counts apart: one trajectory’s spending is not the next one’s', async () => {
+    const budget = budgetOf({ run: 10, trajectory: 1 });
+    (await budget.hold(at('a', 0), 0.9, never)).settle(0.9);
+    await budget.hold(at('a', 1), 0.9, never);
+    await expect(budget.hold(at('a', 0), 0.2, never)).rejects.toThrow(BudgetError);
+  });
 });
 
-test('a small call does not overtake a waiting one', async () => {
-  const budget = new Budget(1, 0);
-  await budget.hold(0.8);
-  const order: string[] = [];
-  const large = budget.hold(0.9).then(() => order.push('large'));
-  const small = budget.hold(0.1).then(() => order.push('small'));
-  budget.settle(0.8, 0);
-  await Promise.all([large, small]);
-  expect(order).toEqual(['large', 'small']);
-});
+describe('a call that waits', () => {
+  test('leaves when it is cancelled, and lets those behind it go', async () => {
+    const budget = budgetOf({ run: 1 });
+    await budget.hold(A, 0.5, never);
+    const given = new AbortController();
+    const large = budget.hold(A, 0.9, given.signal);
+    const small = budget.hold(B, 0.4, never);
+    expect(await isKept(small)).toBe(false);
+    given.abort(new Error('enough'));
+    await expect(large).rejects.toThrow('enough');
+    expect(await isKept(small)).toBe(true);
+  });
 
-test('without a limit nothing waits', async () => {
-  const budget = new Budget(null, 1e9);
-  await Promise.all(Array.from({ length: 100 }, () => budget.hold(1e6)));
-  expect(budget.inFlight).toBe(100);
+  test('is settled once, however often its hold is', async () => {
+    const budget = budgetOf({ run: 1 });
+    const hold: Hold = await budget.hold(A, 0.5, never);
+    hold.settle(0.5);
+    hold.settle(0.5);
+    await budget.hold(A, 0.5, never);
+  });
 });

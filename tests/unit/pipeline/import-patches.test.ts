@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { packText } from '../../../db/packed-text.ts';
-import { hasChange, importPatches, type OfferedPatch } from '../../../pipeline/import-patches.ts';
+import { hasChange, importPatches, isReadable, type OfferedPatch } from '../../../pipeline/import-patches.ts';
 import { CONFIG, INSTANCE, ISSUE } from '../db/sample-rows.ts';
 import { tempStore } from '../db/temp-store.ts';
 
@@ -27,6 +27,7 @@ test('a text without a diff is refused with instance and reason, and nothing els
     candidates: 1,
     empty: 2,
     unknown: ['octo__other-2'],
+    strangers: 1,
     refused: [{ instanceId: INSTANCE, reason: 'no diff in it: "RateLimitError: slow"' }],
   });
   expect(candidates.map(({ patch }) => patch)).toEqual([PATCH]);
@@ -65,4 +66,14 @@ describe('a change is', () => {
   ])('%s', (_name, patch, expected) => {
     expect(hasChange(patch)).toBe(expected);
   });
+});
+
+test.each([
+  ['whole', '@@ -1,3 +1,3 @@\n a\n b\n-c\n+d\n', true],
+  ['a context line whose blank was lost before a tab', '@@ -1,3 +1,3 @@\n a\n\tb\n-c\n+d\n', true],
+  ['empty lines cut from its end', '@@ -1,5 +1,5 @@\n a\n b\n-c\n+d\n', true],
+  ['its end cut off', '@@ -1,30 +1,30 @@\n a\n b\n-c\n+d\n', false],
+  ['prose within a hunk', '@@ -1,3 +1,3 @@\n a\n... and so on\n-c\n+d\n', false],
+])('a hunk with %s is readable: %j, %s', (_, hunk, expected) => {
+  expect(isReadable(`--- a/f\n+++ b/f\n${hunk}`)).toBe(expected);
 });

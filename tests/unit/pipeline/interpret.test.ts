@@ -46,7 +46,7 @@ function countingWorld(): { world: World; steps: Step[]; touched: string[] } {
   const steps: Step[] = [];
   const touched: string[] = [];
   const world: World = {
-    async ask(conversation, turn) {
+    async ask({ conversation, turn }) {
       touched.push(`ask ${turn}`);
       return replyOf(`reply ${turn} to ${conversation.length} messages`);
     },
@@ -103,9 +103,9 @@ describe('fold of recorded steps', () => {
         recorded: steps.slice(0, 2),
         world: {
           ...world,
-          ask: async (conversation, turn, hash) => {
-            conversations.push(conversation.length);
-            return world.ask(conversation, turn, hash);
+          ask: async (turn) => {
+            conversations.push(turn.conversation.length);
+            return world.ask(turn);
           },
         },
       }),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../../db/store.ts';
+import { messageText, textMessage } from '../../../domain/message.ts';
 import { runIssues } from '../../../pipeline/run-issues.ts';
 import { summarise } from '../../../pipeline/summary.ts';
 import { type Answer, scriptedModel } from '../../support/scripted-model.ts';
@@ -89,10 +90,12 @@ describe('a budget', () => {
   });
 
   test('that is raised lets the sample go on where it was', async () => {
+    // A long reply: what the first call did not use is too little for the second.
+    const wordy: Answer = async (request) => `${'I think. '.repeat(500)}${await STORY(request)}`;
     const ceiling = await costOfFirstCall();
-    await go(STORY, budget(ceiling));
+    await go(wordy, budget(ceiling));
     expect(endings()[0]).toBe('testing 1 cost-limit');
-    const { asked } = await go(STORY, budget(null));
+    const { asked } = await go(wordy, budget(null));
     expect(asked).toEqual(['testing/0/2', 'editing/0/1', 'editing/0/2']);
     expect(endings()).toEqual(['testing 1 done', 'editing 1 done']);
   });
@@ -162,21 +165,37 @@ describe('a budget', () => {
   }
 });
 
+describe('a trajectory’s own limit', () => {
+  const own = (trajectoryUsd: number | null): Settings => ({ running: { trajectoryUsd } });
+
+  test('ends it with cost-limit while others go on, and buys nothing on resume until it is raised', async () => {
+    await go(STORY, own(1));
+    expect(endings()).toEqual(['testing 1 cost-limit', 'editing 1 cost-limit']);
+    expect((await go(STORY, own(1))).asked).toEqual([]);
+    expect((await go(STORY, own(null))).asked.length).toBeGreaterThan(0);
+    expect(endings()).toEqual(['testing 1 done', 'editing 1 done']);
+  });
+});
+
 describe('calls of one issue', () => {
-  test('the first edit goes alone, so that it writes the prompt cache that the others read', async () => {
-    const log: string[] = [];
-    const slow: Answer = async (request) => {
-      const { role, sample, turn } = request.key;
-      if (role !== 'editing' || turn !== 1) return STORY(request);
-      log.push(`begun ${sample}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      log.push('ended');
-      return edits(`word${sample}`);
-    };
-    await go(slow, { samples: 3 });
-    expect(log[1]).toBe('ended');
-    // The others are not held up by one another.
-    expect(log.slice(2, 4).every((line) => line.startsWith('begun'))).toBe(true);
+  test('name the prefix that they share, by which the first of them goes alone', async () => {
+    const { model } = await go(RESTLESS, { samples: 3, editing: { turns: 2 } });
+    const edits = model.requests.filter(({ key }) => key.role === 'editing');
+    const [first] = edits;
+    const length = messageText(first?.messages[0] ?? textMessage('system', '')).length;
+    expect(edits).toHaveLength(6);
+    for (const { prefix } of edits) expect(prefix).toEqual({ hash: first?.prefix?.hash, characters: length });
+    const tests = model.requests.filter(({ key }) => key.role === 'testing');
+    for (const { prefix } of tests) expect(prefix?.hash).not.toBe(first?.prefix?.hash);
+  });
+
+  test('mark nothing for the cache and share nothing where caching is off', async () => {
+    const { model } = await go(RESTLESS, { cacheTtl: 'off', editing: { turns: 2 } });
+    expect(model.requests.length).toBeGreaterThan(2);
+    for (const { cacheAfter, prefix } of model.requests) {
+      expect(cacheAfter).toEqual([]);
+      expect(prefix).toBeUndefined();
+    }
   });
 
   test('mark the shared system prompt and the two newest questions for the cache, but not the last of all', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { limited } from '../../../../agents/models/limited.ts';
 import { ProviderError } from '../../../../agents/models/provider-error.ts';
 import { retrying } from '../../../../agents/models/retrying.ts';
 import { BudgetError, MachineryError } from '../../../../domain/errors.ts';
@@ -64,55 +63,5 @@ describe('retrying', () => {
     setTimeout(() => controller.abort('the user left'), 30);
     expect(await thrownBy(call)).toBe('the user left');
     expect(model.asked).toBe(1);
-  });
-});
-
-describe('limited', () => {
-  it('keeps calls of all its models together within the limit, and in order', async () => {
-    const limit = limited(2);
-    const order: string[] = [];
-    let inFlight = 0;
-    let most = 0;
-    const slow: Model = {
-      async ask({ key }) {
-        order.push(key.instanceId);
-        most = Math.max(most, ++inFlight);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-        inFlight -= 1;
-        return reply;
-      },
-    };
-    const models = [limit(slow), limit({ ask: slow.ask })];
-    const names = ['a', 'b', 'c', 'd', 'e'];
-    await Promise.all(
-      names.flatMap((name, at) => models.slice(at % 2, (at % 2) + 1).map((m) => ask(m, requestFor(name)))),
-    );
-    expect(most).toBe(2);
-    expect(order).toEqual(names);
-  });
-
-  it('gives the place of a cancelled call to the next', async () => {
-    const limit = limited(1);
-    let release = () => {};
-    const held = new Promise<Reply>((resolve) => {
-      release = () => resolve(reply);
-    });
-    const first = ask(limit({ ask: () => held }), request);
-    const controller = new AbortController();
-    let asked = 0;
-    const counting: Model = { ask: () => Promise.resolve({ ...reply, text: String(++asked) }) };
-    const cancelled = thrownBy(limit(counting).ask(request, controller.signal));
-    const third = ask(limit(counting), request);
-    controller.abort('gone');
-    expect(await cancelled).toBe('gone');
-    release();
-    await first;
-    expect((await third).text).toBe('1');
-  });
-
-  it('frees the place of a call that failed', async () => {
-    const model = limited(1)(failing(new Error('once')));
-    await thrownBy(ask(model, request));
-    expect(await ask(model, request)).toBe(reply);
   });
 });

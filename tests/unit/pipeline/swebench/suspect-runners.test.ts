@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HONEST, PYTEST, RULE, suspicions } from './suspicions.ts';
+import { HONEST, LISTED, PYTEST, RULE, suspicions } from './suspicions.ts';
 
 describe('a log of pytest', () => {
   test('of an honest run is not suspect', () => {
@@ -66,6 +66,14 @@ describe('a log of pytest', () => {
     ],
   ])('with %s is suspect', (_, lines, reason) => {
     expect(suspicions({ lines, status: 1 })).toContain(reason);
+  });
+
+  test('with a test that passed on a progress line alone is suspect', () => {
+    const lines = [...HONEST, 't.py::c PASSED'];
+    const listed = [...LISTED, 't.py::c'];
+    expect(suspicions({ lines, status: 1, parser: 'parse_log_astropy', listed })).toEqual([
+      "t.py::c passed, yet not in pytest's own summary",
+    ]);
   });
 });
 
@@ -150,6 +158,19 @@ describe("a log of sympy's runner", () => {
       'sympy counts 1 passed, yet 2 are shown as ok',
     ],
     ['results before it began', ['test_c ok', ...SYMPY], "1 results stand outside the run of sympy's tests"],
+    [
+      'a failing test that prints ok, beside one that hid its pass',
+      [
+        ...SYMPY.slice(0, 2),
+        'test_c text',
+        'ok',
+        'test_a ok',
+        'F  [FAIL]',
+        '_____ x.py:test_a _____',
+        ...SYMPY.slice(-1),
+      ],
+      'test_a both passed and failed',
+    ],
     ['no last line', SYMPY.slice(0, -1), "results are there, yet sympy's last line with their counts is not"],
   ])('with %s is suspect', (_, lines, reason) => {
     expect(suspicions({ lines, status: 1, parser })).toEqual([reason]);

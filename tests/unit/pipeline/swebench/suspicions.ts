@@ -16,14 +16,22 @@ interface Log {
   readonly status?: number;
   readonly after?: readonly string[];
   readonly parser?: LogParserName;
+  readonly listed?: readonly string[];
 }
 
 export const LISTED = ['t.py::a', 't.py::b', 'test_a (m.C)', 'test_b (m.C)', 'test_a'];
 
-/** What is found suspicious; the log is judged with all tests of this file listed. */
-export function suspicions({ before = [], lines, status = 0, after = [], parser = 'parse_log_pytest' }: Log) {
+/** What is found suspicious; the log is judged with all tests of this file listed unless others are. */
+export function suspicions({
+  before = [],
+  lines,
+  status = 0,
+  after = [],
+  parser = 'parse_log_pytest',
+  listed = LISTED,
+}: Log) {
   const text = [...before, ...START, ...lines, ...end(status), ...after].join('\n');
-  return judgeLog(text, { failToPass: LISTED, passToPass: [], logParser: parser, evalType: 'pass_and_fail' })
+  return judgeLog(text, { failToPass: listed, passToPass: [], logParser: parser, evalType: 'pass_and_fail' })
     .suspect;
 }
 

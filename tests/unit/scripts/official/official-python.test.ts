@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { OFFICIAL_VERSION, officialPython } from '../../../../scripts/official/venv.ts';
+import { OFFICIAL_VERSION, officialPython } from '../../../../scripts/official/official-python.ts';
 
 /** Stands in for the machine's Python: makes an environment whose own says the version that `pip` put there. */
 const PYTHON = `#!/bin/sh

@@ -1,0 +1,50 @@
+import { parseModelName } from '../agents/models/model-name.ts';
+import { type Config, modelOf } from '../domain/config.ts';
+import { UsageError } from '../domain/errors.ts';
+import type { Role } from '../domain/model.ts';
+import type { Environment } from './compose.ts';
+
+/** The keys of a provider: one variable, with commas between several. Throws a UsageError where there is none. */
+export function keysOf(
+  variable: 'ANTHROPIC_API_KEY' | 'OPENAI_API_KEY',
+  environment: Environment,
+): readonly string[] {
+  const keys = (environment[variable] ?? '').split(',').map((key) => key.trim());
+  const given = [...new Set(keys)].filter((key) => key !== '');
+  if (given.length > 0) return given;
+  throw new UsageError(`${variable} is not set; export it before the run (it is never stored)`);
+}
+
+/** The address of a server that speaks as OpenAI's does. Throws a UsageError where nobody told it. */
+export function addressOf(
+  name: { readonly model: string; readonly baseUrl: string | null },
+  environment: Environment,
+): string {
+  const url = name.baseUrl ?? environment.OPENAI_BASE_URL;
+  if (url) return url;
+  throw new UsageError(
+    `openai-compatible:${name.model} has no address; write openai-compatible:${name.model}@http://HOST:PORT/v1 or set OPENAI_BASE_URL`,
+  );
+}
+
+/** Throws a UsageError where a role that is going to be asked has no model, or its model no key or address. */
+export function refuseUnaskableModels(config: Config, environment: Environment): void {
+  for (const role of rolesAsked(config)) {
+    const text = modelOf(config, role);
+    if (text === '') throw noModel(role);
+    const name = parseModelName(text);
+    if (name.provider === 'anthropic') keysOf('ANTHROPIC_API_KEY', environment);
+    if (name.provider === 'openai') keysOf('OPENAI_API_KEY', environment);
+    if (name.provider === 'openai-compatible') addressOf(name, environment);
+  }
+}
+
+export function noModel(role: Role): UsageError {
+  return new UsageError(`no model for the role ${role}; give one with --model PROVIDER:NAME`);
+}
+
+/** What every issue that makes patches comes to ask; whether patches are selected from shows only later. */
+function rolesAsked({ edit, samples, context }: Config): Role[] {
+  if (!edit || samples === 0) return [];
+  return [...(context.mode === 'prefilter' ? (['relevance'] as const) : []), 'testing', 'editing'];
+}
