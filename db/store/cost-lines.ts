@@ -21,7 +21,8 @@ export function costLineMethods({ db, read }: Handle): Pick<Store, 'costLines'> 
       cacheWriteTokens: sql<number>`sum(${ledger.cacheWriteTokens})`,
     })
     .from(ledger)
-    .where(eq(ledger.runId, sql.placeholder('runId')))
+    // The plus keeps SQLite off the index, by which each of perhaps a million rows would be a look-up of its own.
+    .where(eq(sql`+${ledger.runId}`, sql.placeholder('runId')))
     .groupBy(ledger.instanceId, ledger.role, ledger.model, isOpen, sql`${usd} is null`)
     .orderBy(sql`min(${ledger.id})`)
     .prepare();

@@ -10,7 +10,12 @@ describe('cost lines', () => {
     const run = store.createRun('night', CONFIG, null);
     const other = store.createRun('day', CONFIG, null);
     const settle = (costUsd: number | null, error: string | null = null, entry = {}) =>
-      store.settle(store.reserve(ledgerEntry(run, entry)), { usage: USAGE, costUsd, error });
+      store.settle(store.reserve(ledgerEntry(run, entry)), {
+        usage: USAGE,
+        costUsd,
+        error,
+        settledBy: 'reply',
+      });
     settle(0.5);
     settle(0.25, 'overloaded');
     settle(null);
