@@ -230,6 +230,8 @@ export interface CostLine extends Usage {
   /** Reservations that nothing settled yet; they have no tokens. */
   readonly isOpen: boolean;
   readonly calls: number;
+  /** From reservation to settlement, over all these calls; those in flight at once count each. */
+  readonly callMs: number;
   /** Settled, or the most that open calls may cost; null where the price is unknown. */
   readonly costUsd: number | null;
 }

@@ -14,6 +14,7 @@ export function costLineMethods({ db, read }: Handle): Pick<Store, 'costLines'> 
       model: ledger.model,
       isOpen,
       calls: sql<number>`count(*)`,
+      callMs: sql<number>`total(${ledger.closedAt} - ${ledger.openedAt})`,
       costUsd: sql<number | null>`sum(${usd})`,
       inputTokens: sql<number>`sum(${ledger.inputTokens})`,
       outputTokens: sql<number>`sum(${ledger.outputTokens})`,

@@ -16,6 +16,7 @@ function line(over: Partial<CostLine>): CostLine {
     model: 'p:m',
     isOpen: false,
     calls: 1,
+    callMs: 0,
     costUsd: 0,
     inputTokens: 0,
     outputTokens: 0,
