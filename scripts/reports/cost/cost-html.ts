@@ -34,8 +34,10 @@ function section({ title, head, rows, shares }: CostTable): string {
   const heads = head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('');
   const body = rows.map((row, index) => {
     const cells = row.map((cell) => `<td>${escaped(cell)}</td>`).join('');
-    const width = Math.max(0, shares[index] ?? 0).toFixed(1);
-    return `<tr>${cells}<td class="bar"><i style="width:${width}%"></i></td></tr>`;
+    const share = shares[index];
+    // A total has no share of its own, and no bar.
+    const bar = share === undefined ? '' : `<i style="width:${Math.max(0, share).toFixed(1)}%"></i>`;
+    return `<tr>${cells}<td class="bar">${bar}</td></tr>`;
   });
   return `<h2>${escaped(title)}</h2>
 <table><thead><tr>${heads}<th></th></tr></thead><tbody>

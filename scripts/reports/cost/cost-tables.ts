@@ -9,7 +9,7 @@ export interface CostTable {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** Percent of each row, for a bar beside it. */
+  /** Percent of each row, for a bar beside it; none for a total, which is the last. */
   readonly shares: readonly number[];
 }
 
@@ -98,7 +98,7 @@ function classTable({ classes, total }: CostReport): CostTable {
   };
 }
 
-function paperTable({ stages, issues }: CostReport): CostTable {
+function paperTable({ stages, issues, total }: CostReport): CostTable {
   const names = [...new Set([...Object.keys(PAPER_STAGES), ...stages.map(({ name }) => name)])];
   const ours = names.map((name) => stages.find((stage) => stage.name === name));
   const paper = new Map<string, number>(Object.entries(PAPER_STAGES));
@@ -108,17 +108,41 @@ function paperTable({ stages, issues }: CostReport): CostTable {
   });
   const paperShares = sharesOf(rows.map(({ paperUsd }) => paperUsd));
   const shares = sharesOf(rows.map(({ usd }) => usd));
+  const ourUsd = addUp(
+    rows.map(({ usd }) => usd),
+    4,
+  );
   return {
     title: `beside the paper (${PAPER_ISSUES} issues, ${PAPER_TOTAL_USD.toFixed(2)} USD, ${(PAPER_TOTAL_USD / PAPER_ISSUES).toFixed(2)} per issue)`,
-    head: ['stage', 'paper (USD)', 'paper per issue', 'paper share', 'ours per issue', 'our share'],
-    rows: rows.map(({ name, paperUsd, stage }, index) => [
-      name,
-      paperUsd.toFixed(2),
-      (paperUsd / PAPER_ISSUES).toFixed(4),
-      percent(paperShares[index]),
-      stage ? perIssueText(stage, issues) : '-',
-      stage && stage.usd !== null ? percent(shares[index]) : '-',
-    ]),
+    head: [
+      'stage',
+      'paper (USD)',
+      'paper per issue',
+      'paper share',
+      'ours (USD)',
+      'ours per issue',
+      'our share',
+    ],
+    rows: [
+      ...rows.map(({ name, paperUsd, stage }, index) => [
+        name,
+        paperUsd.toFixed(2),
+        (paperUsd / PAPER_ISSUES).toFixed(4),
+        percent(paperShares[index]),
+        stage ? moneyText(stage, ourUsd[index]) : '-',
+        stage ? perIssueText(stage, issues) : '-',
+        stage && stage.usd !== null ? percent(shares[index]) : '-',
+      ]),
+      [
+        'total',
+        PAPER_TOTAL_USD.toFixed(2),
+        (PAPER_TOTAL_USD / PAPER_ISSUES).toFixed(4),
+        '100.0 %',
+        moneyText(total),
+        perIssueText(total, issues),
+        total.usd === null ? '-' : '100.0 %',
+      ],
+    ],
     shares,
   };
 }

@@ -115,7 +115,8 @@ describe('cost report', () => {
   it('puts the paper beside it, its shares adding up', () => {
     const text = costText(reportOf(LINES));
     expect(text).toContain('500 issues, 2291.90 USD, 4.58 per issue');
-    expect(text).toMatch(/edits.*1366\.02.*2\.7320.*59\.6 %.*10\.8750.*87\.9 %/);
+    expect(text).toMatch(/edits.*1366\.02.*2\.7320.*59\.6 %.*21\.7500.*10\.8750.*87\.9 %/);
+    expect(text).toMatch(/total.*2291\.90.*4\.5838.*100\.0 %.*24\.7500.*12\.3750.*100\.0 %/);
   });
 
   it('is one page that escapes names and loads nothing', () => {
