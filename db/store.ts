@@ -7,6 +7,7 @@ import type {
   Chronicle,
   ConsideredFile,
   ContextFile,
+  CostLine,
   Execution,
   Grade,
   ImportDetails,
@@ -176,6 +177,8 @@ export interface Store extends EvidenceView {
     by: 'run' | 'instance' | 'stage' | 'trajectory',
     instanceId?: string,
   ): Map<string, Spending>;
+  /** The run's whole ledger, summed in one pass; reports cut it as they like. */
+  costLines(runId: number): CostLine[];
 
   /** Calls of other methods as one transaction; `work` awaits nothing. */
   together<T>(work: () => T): T;
@@ -206,6 +209,7 @@ export type StoreReader = EvidenceView &
     | 'openReservations'
     | 'openEntries'
     | 'spending'
+    | 'costLines'
     | 'text'
     | 'close'
   >;

@@ -228,3 +228,17 @@ export interface Spending extends Usage {
   /** Null where any call's price is unknown. */
   readonly costUsd: number | null;
 }
+
+/** Calls of one issue, role and model that are alike in being open or not and in having a known cost or not. */
+export interface CostLine extends Usage {
+  readonly instanceId: string;
+  readonly role: Role;
+  readonly model: string;
+  /** Reservations that nothing settled yet; they have no tokens. */
+  readonly isOpen: boolean;
+  readonly calls: number;
+  /** From reservation to settlement, over all these calls; those in flight at once count each. */
+  readonly callMs: number;
+  /** Settled, or the most that open calls may cost; null where the price is unknown. */
+  readonly costUsd: number | null;
+}

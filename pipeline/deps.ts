@@ -36,6 +36,8 @@ export type RunEvent =
     }
   | { readonly kind: 'errored'; readonly instanceId: string; readonly stage: Stage; readonly message: string }
   | { readonly kind: 'stopped'; readonly instanceId: string; readonly message: string }
+  /** Nothing more is done for the issue now, whatever it came to. */
+  | { readonly kind: 'left'; readonly instanceId: string }
   | { readonly kind: 'changed'; readonly instanceId: string; readonly message: string }
   | { readonly kind: 'money'; readonly instanceId: null; readonly purse: Purse };
 

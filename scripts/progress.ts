@@ -23,6 +23,8 @@ function describe(event: RunEvent, verbose: boolean): string | null {
       return `  ${event.stage} ERRORED: ${event.message}`;
     case 'stopped':
       return `  stopped: ${event.message}`;
+    case 'left':
+      return null;
     case 'changed':
       return `  changed: ${event.message}`;
     case 'money':
