@@ -45,6 +45,8 @@ export interface ModelRequest {
    * them included. Left out for a first call.
    */
   readonly counted?: { readonly messages: number; readonly tokens: number };
+  /** May wait for hours at half the price; where the provider has no such thing it is asked at once. */
+  readonly batch?: boolean;
   /** Same for every attempt at this call; sent as the idempotency key. */
   readonly callId: string;
   /** Chained hash of the conversation and its settings; stored beside a tape's entry. */

@@ -23,3 +23,17 @@ export function costOf(usage: Usage, price: Price | null): number | null {
     usage.cacheWriteTokens * price.cacheWrite;
   return micros / 1e6;
 }
+
+/** Both providers bill a batch at half the list price, in all token classes; caching is discounted on top. */
+const BATCH_SHARE = 0.5;
+
+export function batchPrice(price: Price | null): Price | null {
+  if (price === null) return null;
+  const { input, output, cacheRead, cacheWrite } = price;
+  return {
+    input: input * BATCH_SHARE,
+    output: output * BATCH_SHARE,
+    cacheRead: cacheRead * BATCH_SHARE,
+    cacheWrite: cacheWrite * BATCH_SHARE,
+  };
+}

@@ -187,6 +187,9 @@ export interface LedgerPlace {
   readonly sample: number;
 }
 
+/** What tokens of a call cost: the list price, or half of it in a batch. */
+export type PriceClass = 'standard' | 'batch';
+
 export interface LedgerEntry extends LedgerPlace {
   readonly runId: number;
   readonly turn: number;
@@ -194,6 +197,44 @@ export interface LedgerEntry extends LedgerPlace {
   readonly callId: string;
   /** Largest possible cost of the call; null where the price is unknown. */
   readonly reservedUsd: number | null;
+  /** `standard` where left out. */
+  readonly priceClass?: PriceClass;
+}
+
+/**
+ * A job at a provider's batch price: `sending` until the provider's id of it is known, `ended` once its results can be
+ * read, `gone` where the provider does not have it (any more).
+ */
+export type BatchStatus = 'sending' | 'open' | 'cancelling' | 'ended' | 'gone';
+
+export interface Batch {
+  readonly id: number;
+  /** `provider:name`. */
+  readonly model: string;
+  /** Null while it is `sending`. */
+  readonly jobId: string | null;
+  readonly requestHash: string;
+  readonly status: BatchStatus;
+  /** Calls in it. */
+  readonly calls: number;
+  readonly createdAt: number;
+}
+
+/** A call as its newest job holds it. */
+export interface BatchedCall {
+  readonly batch: Batch;
+  readonly ledgerId: number;
+  /** Whether what it cost is not known yet. */
+  readonly isOpen: boolean;
+  readonly reservedUsd: number | null;
+}
+
+/** A job about to be sent: its calls, each with its reservation. */
+export interface NewBatch {
+  readonly runId: number;
+  readonly model: string;
+  readonly requestHash: string;
+  readonly calls: readonly { readonly customId: string; readonly entry: LedgerEntry }[];
 }
 
 /**

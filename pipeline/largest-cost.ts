@@ -43,7 +43,8 @@ export function largestCost(request: ModelRequest, inputTokens: number, price: P
   return costOf({ ...NO_USAGE, inputTokens, outputTokens: request.maxOutputTokens }, dearest);
 }
 
-function mostTokens(messages: readonly Message[]): number {
+/** In bytes, hence in tokens of any tokeniser. */
+export function mostTokens(messages: readonly Message[]): number {
   return messages.reduce((sum, message) => sum + bytesOf(message) + MARKUP_TOKENS, 0);
 }
 

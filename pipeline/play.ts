@@ -1,4 +1,5 @@
 import { packStep } from '../db/pack-step.ts';
+import type { Config } from '../domain/config.ts';
 import { BudgetError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Reply, Role, SharedPrefix } from '../domain/model.ts';
@@ -122,6 +123,7 @@ async function ask(
         ...(counted && { counted }),
         callId,
         hash,
+        ...(isBatched(config, role, turn) && { batch: true }),
       },
       deps.signal,
     );
@@ -129,6 +131,11 @@ async function ask(
     if (error instanceof BudgetError) return 'cost-limit';
     throw error;
   }
+}
+
+/** Only a first call does not depend on what came before it. */
+function isBatched({ running }: Config, role: Role, turn: number): boolean {
+  return turn === 1 && running.batch.roles.some((batched) => batched === role);
 }
 
 /** A recorded trajectory goes on only with the model and the settings that it began with. */

@@ -27,6 +27,7 @@ export interface RunOptions extends DatasetOptions {
   readonly samples?: number;
   readonly turns?: number;
   readonly budget?: number;
+  readonly batch?: boolean;
   readonly context?: string;
   readonly given?: readonly string[];
   readonly vote?: string;

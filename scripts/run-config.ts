@@ -1,4 +1,4 @@
-import { CODEMONKEYS_PRESET, type Config } from '../domain/config.ts';
+import { BATCH_ROLES, CODEMONKEYS_PRESET, type Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { mergeConfig, readConfigFile } from './merge-config.ts';
@@ -25,6 +25,11 @@ function configOf(options: RunOptions, before: Run | null): Config {
   );
 }
 
+function batchOf({ batch }: RunOptions) {
+  if (batch === undefined) return undefined;
+  return { roles: batch ? [...BATCH_ROLES] : [] };
+}
+
 /** Only what was said on the command line; a resumed run keeps its other settings. */
 function flagsOf(options: RunOptions, before: Run | null) {
   const { samples, turns, budget, slots, sandboxes, timeout, context, given, vote, selectBy, sandbox } =
@@ -41,7 +46,7 @@ function flagsOf(options: RunOptions, before: Run | null) {
     voteRule: vote,
     selectBy,
     execution: { timeoutMs, gridTimeoutMs: timeoutMs },
-    running: { budgetUsd: budget, slots, sandboxes },
+    running: { budgetUsd: budget, slots, sandboxes, batch: batchOf(options) },
     ...(options.edit && before ? {} : { edit: options.edit }),
     ...(options.grade && before ? {} : { grade: options.grade }),
   };

@@ -91,13 +91,14 @@ export async function withSession(
           environment,
           tape,
           strictTape,
+          signal,
           stopping,
           warn,
           tapeDiffers: differences.add,
         });
         watchCalls(models.callsInFlight);
         const { config } = run;
-        await body({
+        const deps = {
           store,
           run,
           config,
@@ -108,7 +109,8 @@ export async function withSession(
           signal: eitherOf(signal, lost),
           stopping,
           now: Date.now,
-        });
+        };
+        await body(deps).finally(models.close);
       } finally {
         await engine.close();
         const summary = differences.summary();

@@ -1,12 +1,15 @@
 import Anthropic, { AnthropicError, APIConnectionError, APIError } from '@anthropic-ai/sdk';
-import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
-import type { Model } from '../../domain/model.ts';
+import type {
+  MessageCreateParamsBase,
+  MessageCreateParamsStreaming,
+} from '@anthropic-ai/sdk/resources/messages';
+import type { Model, ModelRequest } from '../../domain/model.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { readAnthropicStream } from './anthropic-stream.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { type Failure, isUnsent } from './provider-failure.ts';
-import { temperatureMemory } from './temperature-memory.ts';
+import { type TemperatureMemory, temperatureMemory } from './temperature-memory.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
 export interface AnthropicOptions extends Deadlines {
@@ -35,16 +38,10 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
         model: request.model,
         apiKey,
         deadlines,
-        failureOf,
+        failureOf: anthropicFailure,
         request,
       };
-      const body: MessageCreateParamsStreaming & { temperature?: number } = {
-        model: request.model,
-        max_tokens: request.maxOutputTokens,
-        stream: true,
-        ...anthropicMessages(request),
-        ...temperatures.fieldFor(request),
-      };
+      const body: MessageCreateParamsStreaming = { ...anthropicBody(request, temperatures), stream: true };
       try {
         return await attempt(call, signal, async (progress) => {
           const { data: stream, response } = await client.messages
@@ -64,7 +61,20 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
   };
 }
 
-function failureOf(error: unknown): Failure | null {
+/** What a live call and one in a batch ask alike. */
+export function anthropicBody(
+  request: ModelRequest,
+  temperatures: Pick<TemperatureMemory, 'fieldFor'>,
+): Omit<MessageCreateParamsBase, 'stream'> & { temperature?: number } {
+  return {
+    model: request.model,
+    max_tokens: request.maxOutputTokens,
+    ...anthropicMessages(request),
+    ...temperatures.fieldFor(request),
+  };
+}
+
+export function anthropicFailure(error: unknown): Failure | null {
   if (!(error instanceof AnthropicError)) return null;
   if (!(error instanceof APIError)) return { kind: 'garbled', message: error.message };
   if (error instanceof APIConnectionError) {

@@ -25,6 +25,7 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
       model: sql.placeholder('model'),
       callId: sql.placeholder('callId'),
       reservedUsd: sql.placeholder('reservedUsd'),
+      priceClass: sql.placeholder('priceClass'),
       status: 'reserved',
       openedAt: sql.placeholder('openedAt'),
     })
@@ -44,7 +45,7 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
     .prepare();
 
   return {
-    reserve: (entry) => write(() => insert.get({ ...entry, openedAt: now() }).id),
+    reserve: (entry) => write(() => insert.get({ priceClass: 'standard', ...entry, openedAt: now() }).id),
     settle(ledgerId, { usage, costUsd, error, settledBy }) {
       const runId = write(() => {
         const row = find.get({ id: ledgerId });

@@ -34,6 +34,8 @@ export function registerRun(program: Command, host: Host): void {
     .option('--samples <n>', 'trajectories per issue', wholeNumber('--samples'))
     .option('--turns <n>', 'model calls per trajectory', wholeNumber('--turns', 1))
     .option('--budget <usd>', 'the most that the run may spend', usdAmount('--budget'))
+    .option('--batch', 'half price, hours of waiting: relevance, ranking and first test drafts in batches')
+    .option('--no-batch', 'ask everything at once')
     .addOption(
       new Option('--context <mode>', 'how context files are picked').choices([
         'prefilter',
