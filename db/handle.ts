@@ -23,21 +23,35 @@ export interface Handle {
 /** Failures of SQLite come out of `read` and `write` as a MachineryError that names the file. */
 export function openHandle(client: SqliteDatabase.Database, file: string, now: () => number): Handle {
   const db = drizzle({ client });
-  const within =
-    (behavior: 'deferred' | 'immediate') =>
-    <T>(work: () => T): T => {
-      try {
-        return db.transaction(work, { behavior });
-      } catch (cause) {
-        throw cause instanceof SqliteDatabase.SqliteError ? storeFailure(file, cause) : cause;
-      }
-    };
+  const within = transactions(client, file);
   return {
     db,
     now,
-    read: within('deferred'),
-    write: within('immediate'),
+    read: within('begin deferred'),
+    write: within('begin immediate'),
     foreignChanges: () => client.pragma('data_version', { simple: true }),
+  };
+}
+
+/** Statements are prepared once: a step is stored in a few transactions, and each is as short as a statement. */
+function transactions(client: SqliteDatabase.Database, file: string) {
+  const commit = client.prepare('commit');
+  const rollback = client.prepare('rollback');
+  return (beginning: string) => {
+    const begin = client.prepare(beginning);
+    return <T>(work: () => T): T => {
+      // Inside `together`: one transaction for all.
+      if (client.inTransaction) return work();
+      try {
+        begin.run();
+        const result = work();
+        commit.run();
+        return result;
+      } catch (cause) {
+        if (client.inTransaction) rollback.run();
+        throw cause instanceof SqliteDatabase.SqliteError ? storeFailure(file, cause) : cause;
+      }
+    };
   };
 }
 

@@ -8,6 +8,9 @@ import { checkSchema, migrate, recognise } from './migrate.ts';
 /** Viewers and `troop review` may write beside the run; nobody holds the lock for longer than milliseconds. */
 const BUSY_TIMEOUT_MS = 30_000;
 
+/** 16 MB: hot pages are written back, and the file synchronised, a quarter as often as SQLite would by itself. */
+const CHECKPOINT_PAGES = 4_000;
+
 /** Opens, creates or migrates a store for writing. Raises a UsageError that names the file and the remedy. */
 export function openWritable(file: string): SqliteDatabase.Database {
   const folder = path.dirname(file);
@@ -27,6 +30,7 @@ export function openWritable(file: string): SqliteDatabase.Database {
       );
     }
     client.pragma('synchronous = NORMAL');
+    client.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   });
 }
 

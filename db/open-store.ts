@@ -5,6 +5,7 @@ import { batchMethods } from './store/batches.ts';
 import { openBlobs } from './store/blobs.ts';
 import { candidateMethods } from './store/candidates.ts';
 import { chronicleMethods } from './store/chronicle.ts';
+import { commandMethods } from './store/commands.ts';
 import { executionMethods } from './store/executions.ts';
 import { gradeMethods } from './store/grades.ts';
 import { isProcessAlive, leaseMethods } from './store/lease.ts';
@@ -55,6 +56,8 @@ export function storeOver(client: Database, file: string, surroundings: StoreSur
     ...chronicleMethods(handle, blobs),
     ...ledgers,
     ...batchMethods(handle, ledgers),
+    ...commandMethods(handle),
+    together: handle.write,
     text: (sha256) => handle.read(() => blobs.get(sha256)),
     close: () => {
       client.close();

@@ -27,6 +27,7 @@ import type {
   WorkItem,
   WorkKey,
 } from '../domain/records.ts';
+import type { RunCommand } from '../domain/run-command.ts';
 import type { Ending, Step } from '../domain/trajectory.ts';
 import type { PackedText } from './packed-text.ts';
 
@@ -180,6 +181,13 @@ export interface Store extends EvidenceView {
     by: 'run' | 'instance' | 'stage' | 'trajectory',
     instanceId?: string,
   ): Map<string, Spending>;
+
+  /** Calls of other methods as one transaction; `work` awaits nothing. */
+  together<T>(work: () => T): T;
+  /** Asks something of the process that works on the run. */
+  putCommand(runId: number, command: RunCommand): void;
+  /** What was asked since the last time, the oldest first. */
+  takeCommands(runId: number): RunCommand[];
 
   text(sha256: string): string;
   close(): void;

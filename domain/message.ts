@@ -24,6 +24,17 @@ export function textMessage(role: Message['role'], text: string): Message {
   return { role, parts: [{ text }] };
 }
 
+const knownBytes = new WeakMap<Message, number>();
+
+/** At least the bytes of the message's text in UTF-8; counted once, for a conversation goes out with every turn. */
+export function messageBytes(message: Message): number {
+  const known = knownBytes.get(message);
+  if (known !== undefined) return known;
+  const bytes = message.parts.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  knownBytes.set(message, bytes);
+  return bytes;
+}
+
 /** The message as a model reads it. */
 export function messageText(message: Message): string {
   return message.parts.map((part) => part.text).join('');

@@ -50,12 +50,15 @@ async function runAgentCell(
   const { instanceId } = issue;
   const { timeoutMs } = config.execution;
   const packed = patch === null ? null : await packPatch(patch);
-  const testScriptId = store.ensureTestScript(run.id, instanceId, await packText(testScript));
-  const candidateId = packed && store.ensureCandidate(run.id, instanceId, packed);
-  // A patch that merely moves its lines is the same candidate (ADR 6), yet its author must see what it does itself.
-  const isExact = candidateId === null || packed === null || store.isExactly(candidateId, packed.text);
-  const key = { testScriptId, candidateId, timeoutMs };
-  const known = isExact ? store.findExecution(run.id, instanceId, key) : null;
+  const script = await packText(testScript);
+  const { key, isExact, known } = store.together(() => {
+    const testScriptId = store.ensureTestScript(run.id, instanceId, script);
+    const candidateId = packed && store.ensureCandidate(run.id, instanceId, packed);
+    // A patch that merely moves its lines is the same candidate (ADR 6), yet its author must see what it does itself.
+    const isExact = candidateId === null || packed === null || store.isExactly(candidateId, packed.text);
+    const key = { testScriptId, candidateId, timeoutMs };
+    return { key, isExact, known: isExact ? store.findExecution(run.id, instanceId, key) : null };
+  });
   if (known) return normalised(known);
   const limits = limitsOf(config, timeoutMs);
   const cell = { ...testCell(issue, patch, testScript, limits), session: `${run.id}/${item.id}` };

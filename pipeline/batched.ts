@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { BatchApi } from '../agents/models/batch-api.ts';
 import type { Config } from '../domain/config.ts';
+import { messageBytes } from '../domain/message.ts';
 import type { Model, ModelRequest, Reply } from '../domain/model.ts';
 import { batchPrice, costOf } from '../domain/price.ts';
 import type { Batch, BatchedCall, Settlement } from '../domain/records.ts';
 import { type Awaited, BatchJob, type JobWorld } from './batch-job.ts';
 import { afterFailure, type Billing, placeOf } from './billed.ts';
 import type { Budget, Hold } from './budget.ts';
-import { largestCost, mostTokens } from './largest-cost.ts';
+import { largestCost } from './largest-cost.ts';
 
 export interface Batching extends Billing {
   readonly budget: Pick<Budget, 'hold' | 'adopt'>;
@@ -147,7 +148,7 @@ class Batches implements BatchedModel {
 
   #collect(call: Call): void {
     const { maxRequests, waitMs } = this.#batching.settings;
-    const bytes = mostTokens(call.request.messages);
+    const bytes = call.request.messages.reduce((sum, message) => sum + messageBytes(message), 0);
     if (this.#collected.length > 0 && this.#bytes + bytes > MOST_BYTES) this.#send();
     this.#collected.push(call);
     this.#bytes += bytes;

@@ -67,7 +67,7 @@ async function rankedFiles(
   deps: Deps,
 ): Promise<ConsideredFile[]> {
   const { config } = deps;
-  const order = lexicalOrder(issue.text, sources);
+  const order = await lexicalOrder(issue.text, sources);
   const reach = config.context.mode === 'all-files' ? sources.length : config.context.prefilterFiles;
   const lexicalRank = new Map(order.map((path, rank) => [path, rank]));
   const asked = new Set(order.slice(0, reach));

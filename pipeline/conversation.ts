@@ -6,7 +6,10 @@ import type { Message } from '../domain/message.ts';
  * call has no next turn, so its newest message is not written to the cache.
  */
 export function cacheBreakpoints(conversation: readonly Message[], isLastTurn: boolean): number[] {
-  const users = conversation.flatMap((message, index) => (message.role === 'user' ? [index] : []));
+  const users: number[] = [];
+  for (let index = conversation.length - 1; index >= 0 && users.length < 3; index--) {
+    if (conversation[index]?.role === 'user') users.unshift(index);
+  }
   const recent = isLastTurn ? users.slice(0, -1).slice(-2) : users.slice(-2);
   const system = conversation[0]?.role === 'system' ? [0] : [];
   return [...system, ...recent];

@@ -1,4 +1,4 @@
-import type { Message } from '../domain/message.ts';
+import { type Message, messageBytes } from '../domain/message.ts';
 import type { ModelRequest } from '../domain/model.ts';
 import { costOf, type Price } from '../domain/price.ts';
 import { NO_USAGE, type Usage } from '../domain/usage.ts';
@@ -43,18 +43,6 @@ export function largestCost(request: ModelRequest, inputTokens: number, price: P
   return costOf({ ...NO_USAGE, inputTokens, outputTokens: request.maxOutputTokens }, dearest);
 }
 
-/** In bytes, hence in tokens of any tokeniser. */
-export function mostTokens(messages: readonly Message[]): number {
-  return messages.reduce((sum, message) => sum + bytesOf(message) + MARKUP_TOKENS, 0);
-}
-
-const known = new WeakMap<Message, number>();
-
-/** Messages never change and are asked about at every turn. */
-function bytesOf(message: Message): number {
-  const before = known.get(message);
-  if (before !== undefined) return before;
-  const bytes = message.parts.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-  known.set(message, bytes);
-  return bytes;
+function mostTokens(messages: readonly Message[]): number {
+  return messages.reduce((sum, message) => sum + messageBytes(message) + MARKUP_TOKENS, 0);
 }

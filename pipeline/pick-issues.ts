@@ -62,6 +62,12 @@ export function nextIssues(
   return [...inState('unfinished'), ...inState(undefined), ...inState('errored')].slice(0, limit);
 }
 
+/** The same issues, those that were done before behind the others: they are only looked through again. */
+export function undoneFirst(issues: readonly Issue[], done: ReadonlySet<string>): Issue[] {
+  const isDone = ({ instanceId }: Issue) => done.has(instanceId);
+  return [...issues.filter((issue) => !isDone(issue)), ...issues.filter(isDone)];
+}
+
 function missingFrom(known: ReadonlySet<string>, named: readonly string[] = []): string[] {
   return [...new Set(named)].filter((name) => !known.has(name));
 }

@@ -1,4 +1,7 @@
-import MiniSearch from 'minisearch';
+import { bm25, rarityOf } from './bm25.ts';
+import { createBreather } from './breather.ts';
+import { identifiersIn, wordsOf } from './identifier-words.ts';
+import { createWordCounter } from './word-counts.ts';
 
 export interface SourceText {
   readonly path: string;
@@ -6,60 +9,94 @@ export interface SourceText {
 }
 
 /** How much more a word counts in a file's path than in its text. */
-const PATH_BOOST = 3;
-/** Bonus, as a multiple of the best score, for a path that the issue names outright. */
-const NAMED_BONUS = 1;
+const PATH_WEIGHT = 3;
+/** How much a name of the issue that a file defines counts, beside a word. */
+const DEFINED_WEIGHT = 3;
+/** Bonus, as a share of the best score, for a file whose path or module the issue names. */
+const NAMED_BONUS = 0.5;
+/** How much a word counts more for coming again in the issue, on a logarithmic scale. */
+const REPEAT_WEIGHT = 0.5;
+/** A file costs by its length: one that is much longer than SHORT_WORDS must be clearly better to come first. */
+const COST_EXPONENT = 0.2;
+const SHORT_WORDS = 2_000;
 
 /**
- * Orders source files by a lexical score against an issue: BM25+ over identifiers and their parts, in text and path,
- * with a bonus for files whose path or module name the issue mentions. No model is asked.
+ * Orders source files by a lexical score against an issue, for their length: BM25 over identifiers and their parts, in
+ * text and path, with more for files that define what the issue names, or whose path or module it names. No model is
+ * asked. Long trees are read in slices, so that calls in flight get their turn.
  *
  * @returns all paths, best first; ties by path.
  */
-export function lexicalOrder(issueText: string, files: readonly SourceText[]): string[] {
-  const index = new MiniSearch<SourceText>({
-    idField: 'path',
-    fields: ['pathWords', 'text'],
-    extractField,
-    tokenize: words,
-  });
-  index.addAll(files);
-  const query = [...new Set(words(issueText))].join(' ');
-  const scores = new Map<string, number>();
-  for (const hit of index.search(query, { boost: { pathWords: PATH_BOOST }, combineWith: 'OR' })) {
-    scores.set(String(hit.id), hit.score);
+export async function lexicalOrder(issueText: string, files: readonly SourceText[]): Promise<string[]> {
+  const breathe = createBreather();
+  const weights = queryWeights(issueText);
+  const count = createWordCounter(new Set(weights.keys()), breathe);
+  const names = new Set(identifiersIn(issueText));
+  const texts = [];
+  const paths = [];
+  const defined: ReadonlySet<string>[] = [];
+  for (const { path, text } of files) {
+    texts.push(await count(text));
+    paths.push(await count(path));
+    defined.push(definedNames(text, names));
+    await breathe();
   }
-  const best = Math.max(0, ...scores.values());
-  const bonus = (path: string) => (isNamed(issueText, path) ? NAMED_BONUS * best : 0);
-  const total = new Map(files.map(({ path }) => [path, (scores.get(path) ?? 0) + bonus(path)]));
-  const scoreOf = (path: string) => total.get(path) ?? 0;
+  const inText = bm25(texts, weights);
+  const inPath = bm25(paths, weights);
+  const rarity = rarityOf(defined);
+  const sums = files.map((_, place) => {
+    const definitions = [...(defined[place] ?? [])].reduce((sum, name) => sum + rarity(name), 0);
+    return (inText[place] ?? 0) + PATH_WEIGHT * (inPath[place] ?? 0) + DEFINED_WEIGHT * definitions;
+  });
+  const bonus = NAMED_BONUS * sums.reduce((best, sum) => Math.max(best, sum), 0);
+  const isNamed = namedPaths(issueText);
+  const scores = new Map<string, number>();
+  for (const [place, { path }] of files.entries()) {
+    const cost = (1 + (texts[place]?.length ?? 0) / SHORT_WORDS) ** COST_EXPONENT;
+    scores.set(path, ((sums[place] ?? 0) + (isNamed(path) ? bonus : 0)) / cost);
+  }
+  const scoreOf = (path: string) => scores.get(path) ?? 0;
   return files.map(({ path }) => path).sort((a, b) => scoreOf(b) - scoreOf(a) || (a < b ? -1 : 1));
 }
 
-function extractField(file: SourceText, field: string): string {
-  if (field === 'path') return file.path;
-  return field === 'pathWords' ? file.path : file.text;
+/** Words of the issue, those that come again a little more. */
+function queryWeights(issueText: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const identifier of identifiersIn(issueText))
+    for (const word of wordsOf(identifier)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return new Map([...counts].map(([word, count]) => [word, 1 + REPEAT_WEIGHT * Math.log(count)]));
 }
 
-/** Identifiers whole and in parts: `parseHTMLDoc_old` gives itself and parse, html, doc, old. */
-function words(text: string): string[] {
-  const found: string[] = [];
-  for (const [identifier] of text.matchAll(/[\p{L}\p{N}_]{2,}/gu)) {
-    const parts = identifier.split(
-      /_+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})/u,
-    );
-    found.push(identifier.toLowerCase());
-    if (parts.length > 1)
-      found.push(...parts.filter((part) => part.length > 1).map((part) => part.toLowerCase()));
+/** A line that makes a name, in most languages: a keyword of definition, after words that may come before it. */
+const DEFINITION =
+  /^[ \t]*(?:(?:export|default|public|private|protected|static|abstract|final|async|pub)[ \t]+)*(?:def|class|func|function|fn|interface|struct|trait|enum|type|module)[ \t]+(\w+)/gm;
+
+/** Which of the names a text defines. */
+function definedNames(text: string, names: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [, name] of text.matchAll(DEFINITION)) {
+    if (name !== undefined && names.has(name)) found.add(name);
   }
   return found;
 }
 
-/** Whether the issue holds the path itself, or its dotted module name as in `a.b.c`. */
-function isNamed(issueText: string, path: string): boolean {
-  const module = path
-    .replace(/\.\w+$/, '')
-    .replaceAll('/', '.')
-    .replace(/\.__init__$/, '');
-  return issueText.includes(path) || (module.includes('.') && issueText.includes(module));
+/**
+ * Whether an issue names a path: as `lib/a.py` or, in a traceback, `/usr/lib/x/lib/a.py`, or as the module of
+ * `lib.a.Name`; two names of the path's end must stand together, for one alone is often an everyday word.
+ */
+function namedPaths(issueText: string): (path: string) => boolean {
+  const pairs = new Set<string>();
+  for (const [chain] of issueText.matchAll(/\w+(?:[./\\]\w+)+/g)) {
+    const names = chain.split(/[./\\]/);
+    for (const [place, name] of names.entries()) {
+      if (place > 0) pairs.add(`${names[place - 1]}/${name}`);
+    }
+  }
+  return (path) => {
+    const names = path
+      .replace(/\.\w+$/, '')
+      .replace(/\/(__init__|index|mod)$/, '')
+      .split('/');
+    return names.length > 1 && pairs.has(names.slice(-2).join('/'));
+  };
 }

@@ -2,7 +2,7 @@ import type { Config } from '../domain/config.ts';
 import { MachineryError } from '../domain/errors.ts';
 import type { Repository, RepositoryFile } from '../domain/repository.ts';
 import { isSourcePath } from '../domain/source-path.ts';
-import { tokensOf } from './tokens.ts';
+import { createBreather } from './breather.ts';
 
 export interface SourceFile {
   readonly path: string;
@@ -25,11 +25,14 @@ export async function readSources(repository: Repository, context: Config['conte
   const wanted = files.filter((file) =>
     context.mode === 'given' ? context.given.includes(file.path) : isCandidate(file, context),
   );
+  // Loaded here: the tokeniser's table takes as long to load as all else, and a resumed run may need it late or never.
+  const { tokensOfBlob } = await import('./token-counts.ts');
   const sources: SourceFile[] = [];
+  const breathe = createBreather();
   for (const file of wanted) {
     const text = await repository.read(file);
     if (text === null || text === '') continue;
-    const tokens = tokensOf(text);
+    const tokens = await tokensOfBlob({ blobId: file.blobId, text }, breathe);
     if (context.mode === 'given' || tokens <= context.maxFileTokens)
       sources.push({ path: file.path, blobId: file.blobId, text, tokens });
   }

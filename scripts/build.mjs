@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,7 @@ import { SetupError } from './setup/setup-error.mjs';
 const SOURCES = ['agents', 'db', 'domain', 'pipeline', 'sandbox', 'scripts'];
 const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json'];
 const ENTRIES = ['scripts/cli.ts', 'scripts/demo.ts'];
-/** Programs that ours start as processes of their own, beside every entry. */
+/** Programs that ours start as processes of their own: bundled beside every entry, where the sources have them. */
 const COMPANIONS = ['sandbox/process/cell-host.ts'];
 const CHUNKS = 'chunks';
 const FINGERPRINT = '.fingerprint';
@@ -59,12 +60,13 @@ export async function isBuilt(root) {
  * @param {string} outdir absolute
  */
 async function bundle(root, entries, outdir) {
+  const companions = COMPANIONS.filter((path) => existsSync(join(root, path)));
   // Imported here, because this file is loaded before the dependencies are installed.
   const { build: esbuild } = await import('esbuild');
   try {
     const { outputFiles } = await esbuild({
       absWorkingDir: root,
-      entryPoints: [...entries, ...COMPANIONS],
+      entryPoints: [...entries, ...companions],
       outdir,
       entryNames: '[name]',
       chunkNames: `${CHUNKS}/[name]-[hash]`,

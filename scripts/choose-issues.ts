@@ -16,6 +16,8 @@ export interface ChosenIssues {
   readonly next: ReadonlySet<string>;
   /** Ids of all that the command's filter lets through, limit aside. */
   readonly wanted: ReadonlySet<string>;
+  /** Ids of those that were done before the command, under its settings. */
+  readonly done: ReadonlySet<string>;
   /** Issues that the run does not have yet, with their position in the data set. */
   readonly added: readonly { readonly position: number; readonly issue: Issue }[];
 }
@@ -36,17 +38,18 @@ export async function chooseIssues(
 ): Promise<ChosenIssues> {
   const summaries = before ? summarise(store, { ...before, config }) : [];
   const states = new Map(summaries.map(({ instance, state }) => [instance, state]));
+  const done = new Set(summaries.flatMap(({ instance, state }) => (state === 'done' ? [instance] : [])));
   const { instances, repo, shard, limit } = options;
   const isNamed = [instances, repo, shard, limit].some((option) => option !== undefined);
   // A process that died between the run's row and its issues left a run without any.
-  if (states.size > 0 && !isNamed && options.dataset === undefined) return ownIssues(states);
+  if (states.size > 0 && !isNamed && options.dataset === undefined) return ownIssues(states, done);
   const issues = await usableIssues(dataset, config.grade);
   if (states.size > 0 && !isNamed) {
     if (issues.some(({ instanceId }) => !states.has(instanceId)))
       note(
         `run ${options.run} has ${states.size} of the ${issues.length} issues of its data set, and goes on with those; --limit, --repo, --shard or --instances takes up more`,
       );
-    return ownIssues(states);
+    return ownIssues(states, done);
   }
   const wanted = filterIssues(issues, filterOf(options));
   const next = nextIssues(wanted, states, limit);
@@ -54,12 +57,12 @@ export async function chooseIssues(
   const added = next
     .filter(({ instanceId }) => !states.has(instanceId))
     .map((issue) => ({ position: positions.get(issue.instanceId) ?? 0, issue }));
-  return { next: idsOf(next), wanted: idsOf(wanted), added };
+  return { next: idsOf(next), wanted: idsOf(wanted), done, added };
 }
 
-function ownIssues(states: ReadonlyMap<string, unknown>): ChosenIssues {
+function ownIssues(states: ReadonlyMap<string, unknown>, done: ReadonlySet<string>): ChosenIssues {
   const own = new Set(states.keys());
-  return { next: own, wanted: own, added: [] };
+  return { next: own, wanted: own, done, added: [] };
 }
 
 function idsOf(issues: readonly Issue[]): Set<string> {

@@ -21,7 +21,7 @@ import { type BatchedModel, batched } from '../pipeline/batched.ts';
 import { billed } from '../pipeline/billed.ts';
 import { type RoleModel, StoppedError } from '../pipeline/deps.ts';
 import { promptBounds } from '../pipeline/largest-cost.ts';
-import { runBudget } from '../pipeline/run-budget.ts';
+import { limitsOf, runBudget } from '../pipeline/run-budget.ts';
 import { cacheDirectory } from '../sandbox/cache-directory.ts';
 import { createDockerEngine } from '../sandbox/docker/create-docker-engine.ts';
 import type { ImageOptions } from '../sandbox/docker/images/image-provider.ts';
@@ -54,6 +54,8 @@ export interface ModelOptions {
 export interface Models {
   modelOf(role: Role): RoleModel;
   callsInFlight(): number;
+  /** Sets another limit on the run, for calls that wait too. */
+  limit(budgetUsd: number | null): void;
   /** Waits for what the end of the run has to tell providers. */
   close(): Promise<void>;
 }
@@ -151,6 +153,7 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
   return {
     modelOf: roleModel,
     callsInFlight: () => budget.inFlight,
+    limit: (budgetUsd) => budget.limit({ ...limitsOf(config), run: budgetUsd }),
     close: async () => {
       await Promise.all(batches.map((batch) => batch.close()));
     },

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { MachineryError, UsageError } from '../domain/errors.ts';
 import { registerCheck } from './commands/check.ts';
+import { registerControl } from './commands/control.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExport } from './commands/export.ts';
 import { registerGrade } from './commands/grade.ts';
@@ -22,6 +23,7 @@ const REGISTER = [
   registerRun,
   registerSolve,
   registerStatus,
+  registerControl,
   registerShow,
   registerSelect,
   registerImport,

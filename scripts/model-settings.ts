@@ -26,8 +26,8 @@ export function withPrices(config: Config, unknownPrice: 'refuse' | 'allow'): Co
       `nobody knows the price of ${unknown.join(', ')}; give it in a --config file as prices: {"${name}": {input, output, cacheRead, cacheWrite}} in USD per million tokens, or say --unknown-price allow`,
     );
   }
-  if (unknown.length > 0 && config.running.budgetUsd !== null) {
-    throw new UsageError(`--budget cannot be kept without the price of ${unknown.join(', ')}`);
+  if (unknown.length > 0 && isLimited(config)) {
+    throw new UsageError(`a budget cannot be kept without the price of ${unknown.join(', ')}`);
   }
   return { ...config, prices };
 }
@@ -37,4 +37,9 @@ function refuseMissingTape(text: string): void {
   const name = parseModelName(text);
   if (name.provider === 'tape' && !existsSync(name.path))
     throw new UsageError(`${text}: there is no tape at ${name.path}`);
+}
+
+function isLimited({ running }: Config): boolean {
+  const { budgetUsd, issueUsd, stageUsd, trajectoryUsd } = running;
+  return [budgetUsd, issueUsd, stageUsd, trajectoryUsd].some((limit) => limit !== null);
 }

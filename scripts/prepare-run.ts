@@ -16,7 +16,7 @@ import type { RunOptions } from './run-command.ts';
 import { runConfig } from './run-config.ts';
 import { importText, storeImports } from './store-imports.ts';
 
-interface PreparedRun extends Pick<ChosenIssues, 'next' | 'wanted'> {
+interface PreparedRun extends Pick<ChosenIssues, 'next' | 'wanted' | 'done'> {
   readonly run: Run;
   /** Writes what the options add. Only for the holder of the run: another process may be working on it. */
   fill(): Promise<void>;
@@ -32,7 +32,7 @@ export async function prepareRun(options: RunOptions, host: Host, store: Store):
   refuseContradictions(options, config, hasCandidates);
   if (hasCandidates) refuseUnsafe(config, options.unsafe);
   const dataset = await datasetOf(options, before, host);
-  const { next, wanted, added } = await chooseIssues(dataset, options, { before, config }, store);
+  const { next, wanted, done, added } = await chooseIssues(dataset, options, { before, config }, store);
   if (next.size > 0) refuseUnaskableModels(config, host.environment);
   const packed = await Promise.all(
     added.map(async (one) => ({ ...one, text: await packText(one.issue.text) })),
@@ -45,7 +45,7 @@ export async function prepareRun(options: RunOptions, host: Host, store: Store):
     for (const { position, issue, text } of packed) store.addInstance(run.id, position, issue, text);
     for (const stored of await storeImports(store, run, imports)) note(importText(stored));
   };
-  return { run, fill, next, wanted };
+  return { run, fill, next, wanted, done };
 }
 
 /** A run keeps the data set that it was begun with, to the byte where it came from the hub. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Store } from '../db/store.ts';
 import type { OnChange } from '../pipeline/deps.ts';
+import { undoneFirst } from '../pipeline/pick-issues.ts';
 import { runIssues } from '../pipeline/run-issues.ts';
 import { type IssueSummary, summarise } from '../pipeline/summary.ts';
 import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
@@ -27,6 +28,7 @@ export interface RunOptions extends DatasetOptions {
   readonly samples?: number;
   readonly turns?: number;
   readonly budget?: number;
+  readonly issueBudget?: number;
   readonly batch?: boolean;
   readonly context?: string;
   readonly given?: readonly string[];
@@ -90,10 +92,11 @@ export async function runCommand(options: RunOptions, host: Host): Promise<void>
 
 /** Prepares the run's row, issues and imports, and works until all is done or the run is stopped. */
 export async function performRun(options: RunOptions, host: Host, store: Store): Promise<Performed> {
-  const { run, fill, next, wanted } = await prepareRun(options, host, store);
+  const { run, fill, next, wanted, done: before } = await prepareRun(options, host, store);
   const warn = (message: string) => note(message);
   const session = {
     environment: host.environment,
+    openEngine: host.openEngine,
     onChange: options.onChange,
     record: options.record ? { path: options.record, of: options.recordOf ?? `run ${run.name}` } : null,
     strictTape: options.strictTape,
@@ -104,7 +107,7 @@ export async function performRun(options: RunOptions, host: Host, store: Store):
   const { interrupted } = await withSession(store, run, session, async (deps) => {
     await fill();
     const issues = store.issues(run.id).filter(({ instanceId }) => next.has(instanceId));
-    await runIssues(issues, deps);
+    await runIssues(undoneFirst(issues, before), deps);
   });
   const summaries = summarise(store, run);
   const done = summaries.filter(({ instance, state }) => wanted.has(instance) && state === 'done').length;

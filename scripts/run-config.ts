@@ -46,7 +46,13 @@ function flagsOf(options: RunOptions, before: Run | null) {
     voteRule: vote,
     selectBy,
     execution: { timeoutMs, gridTimeoutMs: timeoutMs },
-    running: { budgetUsd: budget, slots, sandboxes, batch: batchOf(options) },
+    running: {
+      budgetUsd: budget,
+      issueUsd: options.issueBudget,
+      slots,
+      sandboxes,
+      batch: batchOf(options),
+    },
     ...(options.edit && before ? {} : { edit: options.edit }),
     ...(options.grade && before ? {} : { grade: options.grade }),
   };

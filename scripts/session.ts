@@ -7,7 +7,7 @@ import type { Run } from '../domain/records.ts';
 import type { GradingDeps, OnChange, RunEvent } from '../pipeline/deps.ts';
 import { withLease } from '../pipeline/with-lease.ts';
 import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
-import { composeEngine, composeModels, type Environment } from './compose.ts';
+import { composeEngine, composeModels, type Environment, type Models } from './compose.ts';
 import type { Host } from './host.ts';
 import { withInterrupt } from './interrupt.ts';
 import { tapeDifferences } from './tape-differences.ts';
@@ -15,6 +15,7 @@ import { thisOwner } from './this-owner.ts';
 
 export interface SessionOptions {
   readonly environment: Environment;
+  readonly openEngine?: typeof composeEngine | undefined;
   readonly onChange: OnChange;
   /** Tape to record on, with what it is a recording of. */
   readonly record: { readonly path: string; readonly of: string } | null;
@@ -77,7 +78,7 @@ export async function withSession(
   body: (deps: GradingDeps) => Promise<void>,
 ): Promise<{ interrupted: boolean }> {
   const owner = thisOwner();
-  const { environment, onChange, record, strictTape, emit, warn } = options;
+  const { environment, openEngine = composeEngine, onChange, record, strictTape, emit, warn } = options;
   return withLease(store, run, owner, (lost) =>
     withInterrupt(warn, async ({ signal, stopping, watchCalls }) => {
       const tape =
@@ -85,7 +86,8 @@ export async function withSession(
         openTapeWriter(record.path, { tape: 1, recordedAt: new Date().toISOString(), of: record.of });
       const differences = tapeDifferences();
       const images = { place: run.dataset, environment, pull: options.pull ?? 'missing', say: warn };
-      const engine = composeEngine(run, owner, images);
+      const engine = openEngine(run, owner, images);
+      let listening: NodeJS.Timeout | undefined;
       try {
         const models = composeModels(run, store, {
           environment,
@@ -98,6 +100,10 @@ export async function withSession(
         });
         watchCalls(models.callsInFlight);
         const { config } = run;
+        const hear = () => hearCommands(store, run, models, warn);
+        // What was asked of an earlier process is in the run's settings already.
+        store.takeCommands(run.id);
+        listening = setInterval(hear, LISTEN_MS);
         const deps = {
           store,
           run,
@@ -112,12 +118,23 @@ export async function withSession(
         };
         await body(deps).finally(models.close);
       } finally {
+        clearInterval(listening);
         await engine.close();
         const summary = differences.summary();
         if (summary !== null) warn(summary);
       }
     }),
   );
+}
+
+const LISTEN_MS = 2_000;
+
+/** Does what other processes ask of this one. */
+function hearCommands(store: Store, run: Run, models: Models, warn: (message: string) => void): void {
+  for (const { budgetUsd } of store.takeCommands(run.id)) {
+    models.limit(budgetUsd);
+    warn(`run ${run.name} may now spend ${budgetUsd === null ? 'without a limit' : `${budgetUsd} USD`}`);
+  }
 }
 
 function eitherOf(...signals: AbortSignal[]): AbortSignal {

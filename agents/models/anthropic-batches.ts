@@ -39,7 +39,7 @@ export function anthropicBatches({ apiKey, baseUrl, model, warn }: AnthropicBatc
     async submit(calls) {
       const requests = calls.map(({ customId, request }) => ({
         custom_id: customId,
-        params: anthropicBody(request, temperatures),
+        params: anthropicBody(request, { temperatures }),
       }));
       try {
         return (await jobs.create({ requests })).id;

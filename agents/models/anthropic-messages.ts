@@ -13,22 +13,19 @@ const MOST_BREAKPOINTS = 4;
 
 /**
  * The conversation as the messages API wants it: leading system messages apart, user and assistant in turn, no blank
- * block. A blank reply (a slip that was answered) is left out and its two neighbours become one user message.
+ * block. A blank reply (a slip that was answered) is left out and its two neighbours become one user message. `textOf`
+ * gives a message's text, or what stands for it; of a blank one, the text itself.
  */
-export function anthropicMessages({
-  messages,
-  cacheAfter,
-  cacheTtl,
-}: Pick<ModelRequest, 'messages' | 'cacheAfter' | 'cacheTtl'>): {
-  system?: TextBlockParam[];
-  messages: Turn[];
-} {
+export function anthropicMessages(
+  { messages, cacheAfter, cacheTtl }: Pick<ModelRequest, 'messages' | 'cacheAfter' | 'cacheTtl'>,
+  textOf: (message: Message) => string = messageText,
+): { system?: TextBlockParam[]; messages: Turn[] } {
   const marks = kept(cacheAfter);
   const system: TextBlockParam[] = [];
   const turns: Turn[] = [];
   let last: TextBlockParam | undefined;
   for (const [index, message] of messages.entries()) {
-    const block = textBlock(message);
+    const block = textBlock(textOf(message));
     if (block !== null) {
       last = block;
       const turn = turns.at(-1);
@@ -44,8 +41,7 @@ export function anthropicMessages({
   return { ...(system.length > 0 && { system }), messages: turns };
 }
 
-function textBlock(message: Message): TextBlockParam | null {
-  const text = messageText(message);
+function textBlock(text: string): TextBlockParam | null {
   return text.trim() === '' ? null : { type: 'text', text };
 }
 

@@ -3,12 +3,15 @@ import type {
   MessageCreateParamsBase,
   MessageCreateParamsStreaming,
 } from '@anthropic-ai/sdk/resources/messages';
+import type { Message } from '../../domain/message.ts';
 import type { Model, ModelRequest } from '../../domain/model.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { readAnthropicStream } from './anthropic-stream.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { idempotencyKey } from './idempotency-key.ts';
+import { leanFetch } from './lean-fetch.ts';
 import { type Failure, isUnsent } from './provider-failure.ts';
+import { sharedTexts } from './shared-texts.ts';
 import { type TemperatureMemory, temperatureMemory } from './temperature-memory.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
@@ -21,7 +24,9 @@ export interface AnthropicOptions extends Deadlines {
 
 /** The messages API, streamed; one attempt per `ask`. Throws ProviderError. */
 export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: AnthropicOptions): Model {
+  const texts = sharedTexts();
   const client = new Anthropic({
+    fetch: leanFetch(texts),
     apiKey,
     baseURL: baseUrl ?? null,
     maxRetries: 0,
@@ -41,7 +46,10 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
         failureOf: anthropicFailure,
         request,
       };
-      const body: MessageCreateParamsStreaming = { ...anthropicBody(request, temperatures), stream: true };
+      const body: MessageCreateParamsStreaming = {
+        ...anthropicBody(request, { temperatures, textOf: texts.of }),
+        stream: true,
+      };
       try {
         return await attempt(call, signal, async (progress) => {
           const { data: stream, response } = await client.messages
@@ -61,15 +69,21 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
   };
 }
 
+interface BodyParts {
+  readonly temperatures: Pick<TemperatureMemory, 'fieldFor'>;
+  /** A message's text, or what stands for it until it is sent. */
+  readonly textOf?: (message: Message) => string;
+}
+
 /** What a live call and one in a batch ask alike. */
 export function anthropicBody(
   request: ModelRequest,
-  temperatures: Pick<TemperatureMemory, 'fieldFor'>,
+  { temperatures, textOf }: BodyParts,
 ): Omit<MessageCreateParamsBase, 'stream'> & { temperature?: number } {
   return {
     model: request.model,
     max_tokens: request.maxOutputTokens,
-    ...anthropicMessages(request),
+    ...anthropicMessages(request, textOf),
     ...temperatures.fieldFor(request),
   };
 }

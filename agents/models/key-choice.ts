@@ -1,7 +1,7 @@
 import type { KeyLane } from './key-lane.ts';
 
 /** A key that may not be used for longer than this loses its issues to others: their caches would be gone anyway. */
-export const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** Which key an issue's calls use: always the same, whose cache is warm, while it is good for anything. */
 export class KeyChoice {

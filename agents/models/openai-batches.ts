@@ -52,7 +52,7 @@ export function openaiBatches({ apiKey, baseUrl, limitField, model, warn }: Open
       custom_id: customId,
       method: 'POST',
       url: ENDPOINT,
-      body: openaiBody(request, limit, temperatures),
+      body: openaiBody(request, limit, { temperatures }),
     });
   return {
     async submit(calls, requestHash) {

@@ -3,14 +3,16 @@ import type {
   ChatCompletionCreateParamsBase,
   ChatCompletionCreateParamsStreaming,
 } from 'openai/resources/chat/completions/completions';
-import { messageText } from '../../domain/message.ts';
+import { type Message, messageText } from '../../domain/message.ts';
 import type { Model, ModelRequest } from '../../domain/model.ts';
 import type { Usage } from '../../domain/usage.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { estimatedUsage } from './estimated-usage.ts';
 import { idempotencyKey } from './idempotency-key.ts';
+import { leanFetch } from './lean-fetch.ts';
 import { readOpenaiStream } from './openai-stream.ts';
 import { type Failure, isUnsent } from './provider-failure.ts';
+import { sharedTexts } from './shared-texts.ts';
 import { type TemperatureMemory, temperatureMemory } from './temperature-memory.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
@@ -32,7 +34,9 @@ export interface OpenaiOptions extends Deadlines {
  * sends no usage it is estimated as characters / 4, and `warn` says so once per model: to throw would lose a paid reply.
  */
 export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }: OpenaiOptions): Model {
+  const texts = sharedTexts();
   const client = new OpenAI({
+    fetch: leanFetch(texts),
     apiKey,
     baseURL: baseUrl ?? null,
     adminAPIKey: null,
@@ -64,7 +68,7 @@ export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }:
         request,
       };
       const body: ChatCompletionCreateParamsStreaming = {
-        ...openaiBody(request, limit, temperatures),
+        ...openaiBody(request, limit, { temperatures, textOf: texts.of }),
         stream: true,
         stream_options: { include_usage: true },
       };
@@ -93,15 +97,21 @@ export function isOfficial(baseUrl: string): boolean {
   return /(^|\.)api\.openai\.com$|\.openai\.azure\.com$/.test(hostname);
 }
 
+interface BodyParts {
+  readonly temperatures: Pick<TemperatureMemory, 'fieldFor'>;
+  /** A message's text, or what stands for it until it is sent. */
+  readonly textOf?: (message: Message) => string;
+}
+
 /** What a live call and one in a batch ask alike. */
 export function openaiBody(
   request: ModelRequest,
   limit: LimitField,
-  temperatures: Pick<TemperatureMemory, 'fieldFor'>,
+  { temperatures, textOf = messageText }: BodyParts,
 ): Omit<ChatCompletionCreateParamsBase, 'stream'> {
   return {
     model: request.model,
-    messages: request.messages.map((message) => ({ role: message.role, content: messageText(message) })),
+    messages: request.messages.map((message) => ({ role: message.role, content: textOf(message) })),
     [limit]: request.maxOutputTokens,
     ...temperatures.fieldFor(request),
   };

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Candidate, Source, TestScript } from '../../domain/records.ts';
 import type { Handle } from '../handle.ts';
 import { candidateSources, candidates, testScripts, testSources, trajectories } from '../schema.ts';
@@ -27,66 +27,79 @@ const samplesFirst = [
   asc(trajectories.attempt),
 ] as const;
 
-/** Candidates and test scripts with their sources. One that has no source yet belongs to an unfinished step. */
+/** Candidates and test scripts with their sources; a text is read when it is first asked for. One that has no source yet belongs to an unfinished step. */
 export function candidateMethods(
   { db, read, write }: Handle,
   blobs: Blobs,
   sources: Sources,
 ): CandidateMethods {
+  const patchOf = db
+    .select({ patch: candidates.patch })
+    .from(candidates)
+    .where(eq(candidates.id, sql.placeholder('id')))
+    .prepare();
+  const key = { runId: sql.placeholder('runId'), instanceId: sql.placeholder('instanceId') };
+  const patches = db
+    .select({
+      id: candidates.id,
+      identity: candidates.identity,
+      source: candidateSources,
+      sample: trajectories.sample,
+    })
+    .from(candidateSources)
+    .innerJoin(candidates, eq(candidates.id, candidateSources.candidateId))
+    .leftJoin(trajectories, eq(trajectories.id, candidateSources.trajectoryId))
+    .where(and(eq(candidates.runId, key.runId), eq(candidates.instanceId, key.instanceId)))
+    .orderBy(...samplesFirst, asc(candidateSources.turn), asc(candidateSources.id))
+    .prepare();
+  const scripts = db
+    .select({
+      id: testScripts.id,
+      script: testScripts.script,
+      source: testSources,
+      sample: trajectories.sample,
+    })
+    .from(testSources)
+    .innerJoin(testScripts, eq(testScripts.id, testSources.testScriptId))
+    .leftJoin(trajectories, eq(trajectories.id, testSources.trajectoryId))
+    .where(and(eq(testScripts.runId, key.runId), eq(testScripts.instanceId, key.instanceId)))
+    .orderBy(...samplesFirst, asc(testSources.turn), asc(testSources.id))
+    .prepare();
+  // Most are never the final ones of their samples, and are looked at for their sources alone.
+  const whenAsked = (sha256: string) => {
+    let text: string | null = null;
+    return () => {
+      text ??= read(() => blobs.get(sha256));
+      return text;
+    };
+  };
+
   return {
     candidates: (runId, instanceId) =>
-      read(() => {
-        const rows = db
-          .select({
-            id: candidates.id,
-            identity: candidates.identity,
-            source: candidateSources,
-            sample: trajectories.sample,
-          })
-          .from(candidateSources)
-          .innerJoin(candidates, eq(candidates.id, candidateSources.candidateId))
-          .leftJoin(trajectories, eq(trajectories.id, candidateSources.trajectoryId))
-          .where(and(eq(candidates.runId, runId), eq(candidates.instanceId, instanceId)))
-          .orderBy(...samplesFirst, asc(candidateSources.turn), asc(candidateSources.id))
-          .all();
-        return grouped(rows).map(
-          ({ first, sources }): Candidate => ({
-            id: first.id,
-            identity: first.identity,
-            patch: blobs.get(first.source.patch),
-            sources,
-          }),
-        );
+      grouped(read(() => patches.all({ runId, instanceId }))).map(({ first, sources }): Candidate => {
+        const patch = whenAsked(first.source.patch);
+        return {
+          id: first.id,
+          identity: first.identity,
+          get patch() {
+            return patch();
+          },
+          sources,
+        };
       }),
     testScripts: (runId, instanceId) =>
-      read(() => {
-        const rows = db
-          .select({
-            id: testScripts.id,
-            script: testScripts.script,
-            source: testSources,
-            sample: trajectories.sample,
-          })
-          .from(testSources)
-          .innerJoin(testScripts, eq(testScripts.id, testSources.testScriptId))
-          .leftJoin(trajectories, eq(trajectories.id, testSources.trajectoryId))
-          .where(and(eq(testScripts.runId, runId), eq(testScripts.instanceId, instanceId)))
-          .orderBy(...samplesFirst, asc(testSources.turn), asc(testSources.id))
-          .all();
-        return grouped(rows).map(
-          ({ first, sources }): TestScript => ({ id: first.id, text: blobs.get(first.script), sources }),
-        );
+      grouped(read(() => scripts.all({ runId, instanceId }))).map(({ first, sources }): TestScript => {
+        const text = whenAsked(first.script);
+        return {
+          id: first.id,
+          get text() {
+            return text();
+          },
+          sources,
+        };
       }),
     ensureCandidate: (runId, instanceId, patch) => write(() => sources.candidateOf(runId, instanceId, patch)),
-    isExactly: (candidateId, patch) =>
-      read(() => {
-        const row = db
-          .select({ patch: candidates.patch })
-          .from(candidates)
-          .where(eq(candidates.id, candidateId))
-          .get();
-        return row?.patch === patch.sha256;
-      }),
+    isExactly: (candidateId, patch) => read(() => patchOf.get({ id: candidateId })?.patch === patch.sha256),
     ensureTestScript: (runId, instanceId, script) =>
       write(() => sources.testScriptOf(runId, instanceId, script)),
     importTestScript: (runId, instanceId, origin, script) =>

@@ -36,6 +36,21 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
     .from(ledger)
     .where(eq(ledger.id, sql.placeholder('id')))
     .prepare();
+  const close = db
+    .update(ledger)
+    .set({
+      inputTokens: sql`${sql.placeholder('inputTokens')}`,
+      outputTokens: sql`${sql.placeholder('outputTokens')}`,
+      cacheReadTokens: sql`${sql.placeholder('cacheReadTokens')}`,
+      cacheWriteTokens: sql`${sql.placeholder('cacheWriteTokens')}`,
+      status: sql`${sql.placeholder('status')}`,
+      costUsd: sql`${sql.placeholder('costUsd')}`,
+      settledBy: sql`${sql.placeholder('settledBy')}`,
+      error: sql`${sql.placeholder('error')}`,
+      closedAt: sql`${sql.placeholder('closedAt')}`,
+    })
+    .where(eq(ledger.id, sql.placeholder('id')))
+    .prepare();
   const settled = settledTotals(handle);
   // The literal lets SQLite use the partial index of open reservations.
   const openOnes = db
@@ -54,10 +69,7 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
         const status = error === null ? 'settled' : 'failed';
         const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
         const tokens = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
-        db.update(ledger)
-          .set({ ...tokens, status, costUsd, settledBy, error, closedAt: now() })
-          .where(eq(ledger.id, ledgerId))
-          .run();
+        close.run({ id: ledgerId, ...tokens, status, costUsd, settledBy, error, closedAt: now() });
         return row.runId;
       });
       if (runId !== null) settled.add(runId, costUsd ?? 0);

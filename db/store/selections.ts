@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Selection } from '../../domain/records.ts';
 import type { Handle } from '../handle.ts';
 import { selections } from '../schema.ts';
@@ -26,6 +26,18 @@ export function selectionMethods({ db, now, read, write }: Handle): SelectionMet
       .limit(1)
       .get();
 
+  const ofInstance = db
+    .select()
+    .from(selections)
+    .where(
+      and(
+        eq(selections.runId, sql.placeholder('runId')),
+        eq(selections.instanceId, sql.placeholder('instanceId')),
+      ),
+    )
+    .orderBy(asc(selections.id))
+    .prepare();
+
   return {
     putSelection: (item, selection) =>
       write(() => {
@@ -45,16 +57,7 @@ export function selectionMethods({ db, now, read, write }: Handle): SelectionMet
             .get(),
         );
       }),
-    selections: (runId, instanceId) =>
-      read(() =>
-        db
-          .select()
-          .from(selections)
-          .where(and(eq(selections.runId, runId), eq(selections.instanceId, instanceId)))
-          .orderBy(asc(selections.id))
-          .all()
-          .map(selectionOf),
-      ),
+    selections: (runId, instanceId) => read(() => ofInstance.all({ runId, instanceId }).map(selectionOf)),
   };
 }
 

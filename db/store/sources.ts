@@ -55,6 +55,45 @@ export function openSources({ db, now }: Handle, blobs: Blobs): Sources {
     .returning({ id: testScripts.id })
     .prepare();
 
+  const addPatchSource = db
+    .insert(candidateSources)
+    .values({
+      candidateId: sql.placeholder('candidateId'),
+      trajectoryId: sql.placeholder('trajectoryId'),
+      turn: sql.placeholder('turn'),
+      final: sql.placeholder('final'),
+      origin: sql.placeholder('origin'),
+      patch: sql.placeholder('patch'),
+    })
+    .onConflictDoNothing()
+    .prepare();
+  const addScriptSource = db
+    .insert(testSources)
+    .values({
+      testScriptId: sql.placeholder('testScriptId'),
+      trajectoryId: sql.placeholder('trajectoryId'),
+      turn: sql.placeholder('turn'),
+      final: sql.placeholder('final'),
+      origin: sql.placeholder('origin'),
+    })
+    .onConflictDoNothing()
+    .prepare();
+
+  const ends = [candidateSources, testSources].map((table) => ({
+    last: db
+      .select({ id: table.id })
+      .from(table)
+      .where(eq(table.trajectoryId, sql.placeholder('trajectoryId')))
+      .orderBy(desc(table.turn), desc(table.id))
+      .limit(1)
+      .prepare(),
+    finish: db
+      .update(table)
+      .set({ final: true })
+      .where(eq(table.id, sql.placeholder('id')))
+      .prepare(),
+  }));
+
   return {
     candidateOf(runId, instanceId, { identity, text }) {
       const place = { runId, instanceId, identity };
@@ -70,27 +109,18 @@ export function openSources({ db, now }: Handle, blobs: Blobs): Sources {
       return addTest.get({ ...place, createdAt: now() }).id;
     },
     addCandidateSource(candidateId, patch, source) {
-      db.insert(candidateSources)
-        .values({ ...source, candidateId, patch: blobs.put(patch) })
-        .onConflictDoNothing()
-        .run();
+      const row = { ...source, candidateId, patch: blobs.put(patch) };
+      // A prepared statement would write null as JSON. Only imports have details.
+      if (source.details) db.insert(candidateSources).values(row).onConflictDoNothing().run();
+      else addPatchSource.run(row);
     },
     addTestSource(testScriptId, source) {
-      db.insert(testSources)
-        .values({ ...source, testScriptId })
-        .onConflictDoNothing()
-        .run();
+      addScriptSource.run({ ...source, testScriptId });
     },
     markFinal(trajectoryId) {
-      for (const table of [candidateSources, testSources]) {
-        const last = db
-          .select({ id: table.id })
-          .from(table)
-          .where(eq(table.trajectoryId, trajectoryId))
-          .orderBy(desc(table.turn), desc(table.id))
-          .limit(1)
-          .get();
-        if (last) db.update(table).set({ final: true }).where(eq(table.id, last.id)).run();
+      for (const { last, finish } of ends) {
+        const row = last.get({ trajectoryId });
+        if (row) finish.run({ id: row.id });
       }
     },
     unmarkFinal(trajectoryId) {

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { TrajectoryRow } from '../../domain/records.ts';
 import type { Handle } from '../handle.ts';
 import { trajectories } from '../schema.ts';
@@ -18,8 +18,62 @@ export function trajectoryMethods(handle: Handle, blobs: Blobs, sources: Sources
   const { db, now, read, write } = handle;
   const steps = openSteps(handle, blobs);
 
+  const ofId = db
+    .select()
+    .from(trajectories)
+    .where(eq(trajectories.id, sql.placeholder('id')))
+    .prepare();
+  const ofKey = db
+    .select()
+    .from(trajectories)
+    .where(
+      and(
+        eq(trajectories.runId, sql.placeholder('runId')),
+        eq(trajectories.instanceId, sql.placeholder('instanceId')),
+        eq(trajectories.role, sql.placeholder('role')),
+        eq(trajectories.sample, sql.placeholder('sample')),
+        eq(trajectories.attempt, sql.placeholder('attempt')),
+      ),
+    )
+    .prepare();
+  const ofInstance = db
+    .select()
+    .from(trajectories)
+    .where(
+      and(
+        eq(trajectories.runId, sql.placeholder('runId')),
+        eq(trajectories.instanceId, sql.placeholder('instanceId')),
+      ),
+    )
+    .orderBy(asc(trajectories.sample), asc(trajectories.attempt), asc(trajectories.id))
+    .prepare();
+  const insert = db
+    .insert(trajectories)
+    .values({
+      workItemId: sql.placeholder('workItemId'),
+      runId: sql.placeholder('runId'),
+      instanceId: sql.placeholder('instanceId'),
+      role: sql.placeholder('role'),
+      sample: sql.placeholder('sample'),
+      attempt: sql.placeholder('attempt'),
+      model: sql.placeholder('model'),
+      seed: sql.placeholder('seed'),
+      openedAt: sql.placeholder('openedAt'),
+    })
+    .returning()
+    .prepare();
+  const end = db
+    .update(trajectories)
+    .set({
+      ending: sql`${sql.placeholder('ending')}`,
+      slips: sql`${sql.placeholder('slips')}`,
+      closedAt: sql`${sql.placeholder('closedAt')}`,
+    })
+    .where(eq(trajectories.id, sql.placeholder('id')))
+    .prepare();
+
   const existing = (id: number) => {
-    const row = db.select().from(trajectories).where(eq(trajectories.id, id)).get();
+    const row = ofId.get({ id });
     if (!row) throw storeError(`the store has no trajectory ${id}`);
     return row;
   };
@@ -27,32 +81,12 @@ export function trajectoryMethods(handle: Handle, blobs: Blobs, sources: Sources
   return {
     openTrajectory: ({ id: workItemId, runId, instanceId, attempt }, role, sample, model, seed) =>
       write(() => {
-        const key = and(
-          eq(trajectories.runId, runId),
-          eq(trajectories.instanceId, instanceId),
-          eq(trajectories.role, role),
-          eq(trajectories.sample, sample),
-          eq(trajectories.attempt, attempt),
-        );
         const row =
-          db.select().from(trajectories).where(key).get() ??
-          db
-            .insert(trajectories)
-            .values({ workItemId, runId, instanceId, role, sample, attempt, model, seed, openedAt: now() })
-            .returning()
-            .get();
+          ofKey.get({ runId, instanceId, role, sample, attempt }) ??
+          insert.get({ workItemId, runId, instanceId, role, sample, attempt, model, seed, openedAt: now() });
         return { ...trajectoryOf(row), seed: row.seed };
       }),
-    trajectories: (runId, instanceId) =>
-      read(() =>
-        db
-          .select()
-          .from(trajectories)
-          .where(and(eq(trajectories.runId, runId), eq(trajectories.instanceId, instanceId)))
-          .orderBy(asc(trajectories.sample), asc(trajectories.attempt), asc(trajectories.id))
-          .all()
-          .map(trajectoryOf),
-      ),
+    trajectories: (runId, instanceId) => read(() => ofInstance.all({ runId, instanceId }).map(trajectoryOf)),
     steps: (trajectoryId) => read(() => steps.all(trajectoryId)),
     appendStep: (trajectoryId, packed) =>
       write(() => {
@@ -77,8 +111,7 @@ export function trajectoryMethods(handle: Handle, blobs: Blobs, sources: Sources
     endTrajectory: (trajectoryId, ending, slips) =>
       write(() => {
         if (existing(trajectoryId).ending === ending) return;
-        const row = { ending, slips, closedAt: now() };
-        db.update(trajectories).set(row).where(eq(trajectories.id, trajectoryId)).run();
+        end.run({ id: trajectoryId, ending, slips, closedAt: now() });
         // What a trajectory made that cannot be told again counts no more; its next attempt takes its place.
         if (ending === 'not-resumable') sources.unmarkFinal(trajectoryId);
         else sources.markFinal(trajectoryId);

@@ -35,6 +35,15 @@ export function workItemMethods({ db, now, read, write }: Handle): WorkItemMetho
     .from(workItems)
     .where(eq(workItems.id, sql.placeholder('id')))
     .prepare();
+  const close = db
+    .update(workItems)
+    .set({
+      status: sql`${sql.placeholder('status')}`,
+      error: sql`${sql.placeholder('error')}`,
+      closedAt: sql`${sql.placeholder('closedAt')}`,
+    })
+    .where(eq(workItems.id, sql.placeholder('id')))
+    .prepare();
 
   const existing = (id: number) => {
     const row = ofId.get({ id });
@@ -67,8 +76,7 @@ export function workItemMethods({ db, now, read, write }: Handle): WorkItemMetho
         if (current !== 'open') {
           throw storeError(`work item ${id} is ${current}; reopen it before it becomes ${status}`);
         }
-        const closed = { status, error: error ?? null, closedAt: now() };
-        db.update(workItems).set(closed).where(eq(workItems.id, id)).run();
+        close.run({ id, status, error: error ?? null, closedAt: now() });
       }),
     reopenItem: (id) =>
       write(() => {

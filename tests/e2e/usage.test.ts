@@ -192,7 +192,7 @@ describe('settings', () => {
 
   test('with a budget that cannot be kept for want of a price are refused', async () => {
     const options = ['--model', 'openai:no-such-model-9', '--unknown-price', 'allow', '--budget', '5'];
-    expectRefusal(await withConfig('samples: 0\n', ...options), /--budget cannot be kept without the price/);
+    expectRefusal(await withConfig('samples: 0\n', ...options), /a budget cannot be kept without the price/);
   });
 });
 

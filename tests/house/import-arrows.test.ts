@@ -34,7 +34,7 @@ const TABLE: Readonly<Record<string, Arrows>> = {
   db: { folders: ['db', 'domain'], packages: ['drizzle-orm', 'better-sqlite3'], builtins: 'any' },
   pipeline: {
     folders: ['pipeline', 'pipeline/swebench/dataset', 'db', 'sandbox', ...AGENTS, ...DOMAIN],
-    packages: ['gpt-tokenizer', 'minisearch', 'p-queue', 'saxes', 'zod'],
+    packages: ['gpt-tokenizer', 'p-queue', 'saxes', 'zod'],
     builtins: 'any',
   },
   'pipeline/swebench/dataset': {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Issue } from '../../domain/issue.ts';
-import { filterIssues, isInShard, nextIssues } from '../../pipeline/pick-issues.ts';
+import { filterIssues, isInShard, nextIssues, undoneFirst } from '../../pipeline/pick-issues.ts';
 import type { IssueSummary } from '../../pipeline/summary.ts';
 
 type State = IssueSummary['state'];
@@ -143,6 +143,12 @@ describe('a limit', () => {
     expect(idsOf(nextIssues(names, states, 9))).toEqual(['c', 'd', 'a']);
     expect(idsOf(nextIssues(names, states, undefined))).toEqual(['a', 'b', 'c', 'd']);
   });
+});
+
+test('what was done before waits behind the rest, each in its order', () => {
+  const issues = ['a', 'b', 'c', 'd'].map((name) => issueOf(name));
+  expect(idsOf(undoneFirst(issues, new Set(['a', 'c', 'x'])))).toEqual(['b', 'd', 'a', 'c']);
+  expect(idsOf(undoneFirst(issues, new Set()))).toEqual(['a', 'b', 'c', 'd']);
 });
 
 describe('a filter', () => {

@@ -1,0 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Work may hold the event loop for this long before timers and sockets get their turn. */
+const SLICE_MS = 15;
+
+/**
+ * For long work on texts, which would hold up model calls in flight: call the result between steps of the work; it
+ * waits for a turn of the event loop where the last one is long ago.
+ */
+export function createBreather(sliceMs = SLICE_MS): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < sliceMs) return;
+    await setImmediate();
+    since = performance.now();
+  };
+}
