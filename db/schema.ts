@@ -9,12 +9,12 @@ import {
   text,
   unique,
 } from 'drizzle-orm/sqlite-core';
+import type { BatchStatus } from '../domain/batch.ts';
 import type { Config } from '../domain/config.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Role } from '../domain/model.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type {
-  BatchStatus,
   ConsideredFile,
   ContextFile,
   ImportDetails,

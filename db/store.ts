@@ -1,10 +1,8 @@
+import type { Batch, BatchedCall, BatchStatus, NewBatch } from '../domain/batch.ts';
 import type { Config } from '../domain/config.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Role } from '../domain/model.ts';
 import type {
-  Batch,
-  BatchedCall,
-  BatchStatus,
   BudgetLevel,
   Candidate,
   Chronicle,
@@ -15,7 +13,6 @@ import type {
   ImportDetails,
   LedgerEntry,
   LedgerPlace,
-  NewBatch,
   OpenEntry,
   Run,
   Selection,

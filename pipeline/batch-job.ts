@@ -2,8 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BatchApi, JobCall } from '../agents/models/batch-api.ts';
 import { ProviderError } from '../agents/models/provider-error.ts';
+import type { Batch } from '../domain/batch.ts';
 import type { ModelRequest, Reply } from '../domain/model.ts';
-import type { Batch } from '../domain/records.ts';
 import type { BlindStore } from './deps.ts';
 
 /** A call whose reply a job will bring. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { BatchApi } from '../agents/models/batch-api.ts';
+import type { Batch, BatchedCall } from '../domain/batch.ts';
 import type { Config } from '../domain/config.ts';
 import { messageBytes } from '../domain/message.ts';
 import type { Model, ModelRequest, Reply } from '../domain/model.ts';
 import { batchPrice, costOf } from '../domain/price.ts';
-import type { Batch, BatchedCall, Settlement } from '../domain/records.ts';
+import type { Settlement } from '../domain/records.ts';
 import { type Awaited, BatchJob, type JobWorld } from './batch-job.ts';
 import { afterFailure, type Billing, placeOf } from './billed.ts';
 import type { Budget, Hold } from './budget.ts';
