@@ -64,6 +64,8 @@ export interface Reply {
   readonly stop: 'end' | 'length' | 'refusal';
   /** The model that answered, as the provider names it. */
   readonly model: string;
+  /** Came in a batch, at half the price. */
+  readonly batch?: true | undefined;
 }
 
 /** Throws a MachineryError when the provider fails for good, the signal's reason when cancelled. */

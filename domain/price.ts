@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Reply } from './model.ts';
 import type { Usage } from './usage.ts';
 
 const usdPerMillion = z.number().nonnegative();
@@ -22,6 +23,14 @@ export function costOf(usage: Usage, price: Price | null): number | null {
     usage.cacheReadTokens * price.cacheRead +
     usage.cacheWriteTokens * price.cacheWrite;
   return micros / 1e6;
+}
+
+/** USD of a reply, live or out of a batch. */
+export function costOfReply(
+  { usage, batch }: Pick<Reply, 'usage' | 'batch'>,
+  price: Price | null,
+): number | null {
+  return costOf(usage, batch ? batchPrice(price) : price);
 }
 
 /** Both providers bill a batch at half the list price, in all token classes; caching is discounted on top. */

@@ -103,7 +103,7 @@ class Batches implements BatchedModel {
           stay();
           this.#settle(call, outcome);
           if (outcome instanceof Error) reject(outcome);
-          else resolve(outcome);
+          else resolve({ ...outcome, batch: true });
         },
         abandon: (error) => {
           stay();

@@ -4,7 +4,7 @@ import { BudgetError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Reply, Role, SharedPrefix } from '../domain/model.ts';
 import { patchIdentity } from '../domain/patch.ts';
-import { costOf } from '../domain/price.ts';
+import { costOfReply } from '../domain/price.ts';
 import type { TrajectoryRow, WorkItem } from '../domain/records.ts';
 import type { Agent, AgentState, Ending, Step } from '../domain/trajectory.ts';
 import { runAgentCells } from './agent-cells.ts';
@@ -89,7 +89,7 @@ export async function play<Input, State extends AgentState<unknown>>(
   return { state, ending, trajectory };
 
   function costOfStep({ observation }: Step): number {
-    return observation.kind === 'reply' ? (costOf(observation.reply.usage, price) ?? 0) : 0;
+    return observation.kind === 'reply' ? (costOfReply(observation.reply, price) ?? 0) : 0;
   }
 }
 
