@@ -28,6 +28,8 @@ export interface JobWorld {
 
 const LONGEST_POLL_MS = 60_000;
 const CANCEL_MS = 15_000;
+/** Results that break off so often are no passing trouble. */
+const MOST_READS = 8;
 
 /** One job at the provider, from its sending (or from wherever an earlier process left it) to its results. */
 export class BatchJob {
@@ -100,7 +102,7 @@ export class BatchJob {
     this.#isRead = true;
     store.putBatchStatus(this.batch.id, 'ended');
     this.#world.closed(this);
-    await this.#patiently(() => this.#read(jobId));
+    await this.#patiently(() => this.#read(jobId), MOST_READS);
     for (const call of this.#awaited.values()) call.deliver(missing(call, jobId));
   }
 
@@ -143,16 +145,17 @@ export class BatchJob {
     );
   }
 
-  /** What may pass is waited for, as long as it takes: the job goes on meanwhile. */
-  async #patiently<T>(attempt: () => Promise<T>): Promise<T> {
-    let hasWarned = false;
+  /** What may pass is waited for: the job goes on meanwhile. */
+  async #patiently<T>(attempt: () => Promise<T>, most = Number.POSITIVE_INFINITY): Promise<T> {
+    let failures = 0;
     for (const pauseMs of pauses(this.#world.pollMs)) {
       try {
         return await attempt();
       } catch (error) {
-        if (!(error instanceof ProviderError && error.transient)) throw error;
-        if (!hasWarned) this.#world.warn(`batch ${this.batch.id}: ${error.message} It is looked at again.`);
-        hasWarned = true;
+        failures += 1;
+        if (!(error instanceof ProviderError && error.transient) || failures === most) throw error;
+        if (failures === 1)
+          this.#world.warn(`batch ${this.batch.id}: ${error.message} It is looked at again.`);
         await wait(Math.max(pauseMs, error.retryAfterMs ?? 0), undefined, { signal: this.#quit.signal });
       }
     }

@@ -40,9 +40,11 @@ const lineSchema = z.object({
 
 const refusalSchema = z.object({ error: errorSchema });
 
-/** What a line of a job's files says of its call. Throws where it is no such line. */
+/** What a line of a job's files says of its call. Throws a SyntaxError where it is no such line. */
 export function openaiOutcome(line: unknown, asked: Asked): JobResult {
-  const { custom_id: customId, response, error } = lineSchema.parse(line);
+  const parsed = lineSchema.safeParse(line);
+  if (!parsed.success) throw new SyntaxError('a line of the results is none');
+  const { custom_id: customId, response, error } = parsed.data;
   if (!response) {
     const { code, message } = error ?? {};
     const failure = { code: code ?? undefined, message: message ?? 'its batch ended without it' };

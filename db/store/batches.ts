@@ -11,15 +11,15 @@ export function batchMethods(
   { reserve }: Pick<Store, 'reserve'>,
 ): BatchMethods {
   const calls = db.$count(batchCalls, eq(batchCalls.batchId, batches.id));
-  const columns = {
+  const own = {
     id: batches.id,
     model: batches.model,
     jobId: batches.jobId,
     requestHash: batches.requestHash,
     status: batches.status,
     createdAt: batches.createdAt,
-    calls,
   };
+  const columns = { ...own, calls };
   const find = db
     .select({
       batch: columns,
@@ -48,7 +48,7 @@ export function batchMethods(
         const row = db
           .insert(batches)
           .values({ ...batch, status: 'sending', createdAt: now() })
-          .returning()
+          .returning(own)
           .get();
         const ledgerIds = held.map(({ customId, entry }) => {
           const ledgerId = reserve(entry);

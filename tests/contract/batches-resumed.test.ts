@@ -110,6 +110,20 @@ describe.each(['anthropic', 'openai'] as const)('a batch of %s', (provider) => {
     expect(client.budget.inFlight).toBe(0);
   });
 
+  it('that a stopped run left is cancelled too when its last calls are', async () => {
+    const store = tempStore();
+    const jobs = await jobsSince(slow, provider);
+    const client = batchedClient(provider, slow, store);
+    const left = thrownBy(client.model.ask(requestFor('left'), client.signal));
+    await expect.poll(() => store.batches(1)[0]?.status).toBe('open');
+    client.stop();
+    await left;
+    client.abort();
+    await client.model.close();
+    expect((await jobs('cancelled')).length).toBe(1);
+    expect(store.batches(1)[0]?.status).toBe('cancelling');
+  });
+
   it('of another workspace counts with all that it may have cost, and the next try is a new one', async () => {
     const store = tempStore();
     const jobs = await jobsSince(slow, provider);
