@@ -80,8 +80,8 @@ export class BatchJob {
     if (this.#isRead) return;
     this.#close();
     try {
-      const jobId = await this.#jobId;
-      if (jobId === null) return;
+      const jobId = await Promise.race([this.#jobId, wait(CANCEL_MS, null, { ref: false })]);
+      if (jobId === null) throw new Error('the provider has not said yet that it took it');
       await api.cancel(jobId, AbortSignal.timeout(CANCEL_MS));
       store.putBatchStatus(this.batch.id, 'cancelling');
     } catch (error) {
@@ -120,8 +120,9 @@ export class BatchJob {
       store.putBatchStatus(this.batch.id, 'open', jobId);
       return jobId;
     } catch (error) {
-      // An answer that was lost on its way does not say that the job was, too.
-      if (error instanceof ProviderError && error.mayBeBilled) return this.#find();
+      // An answer that was lost on its way, or that a gateway gave, does not say that the job was not taken.
+      if (error instanceof ProviderError && (error.mayBeBilled || (error.status ?? 0) >= 500))
+        return this.#find();
       store.putBatchStatus(this.batch.id, 'gone');
       throw new NotTakenError(error);
     }

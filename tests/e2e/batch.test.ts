@@ -60,7 +60,7 @@ describe.each(['anthropic', 'openai'] as const)('a run over %s with --batch', (p
     expect(store.committedUsd(1)).toBeCloseTo(bill, 12);
     expect(store.openEntries(1)).toEqual([]);
     expect(store.batches(1).map(({ status }) => status)).toEqual(['ended', 'ended', 'ended']);
-  });
+  }, 60_000);
 
   test('that is killed while its job is at the provider joins it and buys nothing twice', async () => {
     const { server, repository, environment, argv } = await scene(provider, 3_000);
@@ -80,7 +80,7 @@ describe.each(['anthropic', 'openai'] as const)('a run over %s with --batch', (p
     expect(new Set(ids).size).toBe(BATCHED);
     expect(store.openEntries(1)).toEqual([]);
     expect(store.spending(1, 'stage').get('context')?.calls).toBe(7);
-  });
+  }, 120_000);
 
   test('leaves its job at the provider after one Ctrl-C, and a resume without --batch still joins it', async () => {
     const { server, repository, environment, argv } = await scene(provider, 3_000);
@@ -98,7 +98,7 @@ describe.each(['anthropic', 'openai'] as const)('a run over %s with --batch', (p
     expect(jobsOf(log).map((ids) => ids.length)).toEqual([4]);
     expect(log.some((line) => line.event === 'batch' && line.act === 'cancelled')).toBe(false);
     expect(store.openEntries(1)).toEqual([]);
-  });
+  }, 120_000);
 });
 
 test('a server without a batch price is asked at once, and the run says so one time', async () => {
