@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { openHandle } from './handle.ts';
 import { openReadOnly, openWritable } from './open-file.ts';
+import { batchMethods } from './store/batches.ts';
 import { openBlobs } from './store/blobs.ts';
 import { candidateMethods } from './store/candidates.ts';
 import { chronicleMethods } from './store/chronicle.ts';
@@ -43,6 +44,7 @@ export function storeOver(client: Database, file: string, surroundings: StoreSur
   const handle = openHandle(client, file, now);
   const blobs = openBlobs(handle);
   const sources = openSources(handle, blobs);
+  const ledgers = ledgerMethods(handle);
   return {
     ...runMethods(handle, blobs),
     ...leaseMethods(handle, isAlive),
@@ -53,8 +55,9 @@ export function storeOver(client: Database, file: string, surroundings: StoreSur
     ...selectionMethods(handle),
     ...gradeMethods(handle, blobs),
     ...chronicleMethods(handle, blobs),
-    ...ledgerMethods(handle),
+    ...ledgers,
     ...costLineMethods(handle),
+    ...batchMethods(handle, ledgers),
     ...commandMethods(handle),
     together: handle.write,
     text: (sha256) => handle.read(() => blobs.get(sha256)),

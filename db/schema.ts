@@ -9,6 +9,7 @@ import {
   text,
   unique,
 } from 'drizzle-orm/sqlite-core';
+import type { BatchStatus } from '../domain/batch.ts';
 import type { Config } from '../domain/config.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Role } from '../domain/model.ts';
@@ -17,6 +18,7 @@ import type {
   ConsideredFile,
   ContextFile,
   ImportDetails,
+  PriceClass,
   SelectionDetails,
   SettledBy,
   Stage,
@@ -319,6 +321,8 @@ export const ledger = sqliteTable(
     /** Null where the price is unknown. */
     reservedUsd: real('reserved_usd'),
     costUsd: real('cost_usd'),
+    /** What a token of it costs: the list price, or half of it in a batch. */
+    priceClass: text('price_class').$type<PriceClass>().notNull().default('standard'),
     /** What the cost rests on; null while it is reserved. */
     settledBy: text('settled_by').$type<SettledBy>(),
     inputTokens: integer('input_tokens').notNull().default(0),
@@ -337,15 +341,40 @@ export const ledger = sqliteTable(
   ],
 );
 
-export const batches = sqliteTable('batches', {
-  id: id(),
-  runId: runId(),
-  provider: text('provider').notNull(),
-  jobId: text('job_id').notNull(),
-  requestHash: text('request_hash').notNull(),
-  status: text('status').notNull(),
-  createdAt: at('created_at'),
-});
+/** Jobs at a provider's batch price. A row is there before the job is sent: what it holds is never sent twice. */
+export const batches = sqliteTable(
+  'batches',
+  {
+    id: id(),
+    runId: runId(),
+    /** `provider:name` of the model that all its calls ask. */
+    model: text('model').notNull(),
+    /** The provider's id; null while nobody knows whether the provider has taken the job. */
+    jobId: text('job_id'),
+    /** Of the custom ids of all its calls; the job carries it where the provider has a place for it. */
+    requestHash: text('request_hash').notNull(),
+    status: text('status').$type<BatchStatus>().notNull(),
+    createdAt: at('created_at'),
+  },
+  (t) => [index('batches_run').on(t.runId)],
+);
+
+/** Which calls a job holds; how each fared is in its ledger row. */
+export const batchCalls = sqliteTable(
+  'batch_calls',
+  {
+    id: id(),
+    batchId: integer('batch_id')
+      .notNull()
+      .references(() => batches.id),
+    /** Names the call in the job: hash of the call's id, its model and its request. */
+    customId: text('custom_id').notNull(),
+    ledgerId: integer('ledger_id')
+      .notNull()
+      .references(() => ledger.id),
+  },
+  (t) => [unique().on(t.batchId, t.customId), index('batch_calls_custom').on(t.customId)],
+);
 
 export const blobs = sqliteTable('blobs', {
   sha256: text('sha256').primaryKey(),

@@ -1,3 +1,4 @@
+import type { Batch, BatchedCall, BatchStatus, NewBatch } from '../domain/batch.ts';
 import type { Config } from '../domain/config.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Role } from '../domain/model.ts';
@@ -164,6 +165,12 @@ export interface Store extends EvidenceView {
   unpricedCalls(runId: number): UnpricedCall[];
   /** Gives a cost to a settled call that has none. */
   putCost(ledgerId: number, costUsd: number): void;
+  /** Reserves all calls of a job and stores what it holds, before it is sent. Ledger ids come in the calls' order. */
+  openBatch(batch: NewBatch): { readonly batch: Batch; readonly ledgerIds: readonly number[] };
+  putBatchStatus(batchId: number, status: BatchStatus, jobId?: string): void;
+  /** The newest job of a run that may hold the call's result: neither is the job gone nor did the call fail in it. */
+  findBatchedCall(runId: number, customId: string): BatchedCall | null;
+  batches(runId: number): Batch[];
   /** Settled cost plus open reservations, in USD; unknown prices count as 0 here and are told apart in `spending`. */
   committedUsd(runId: number): number;
   /** The same of one part of the run. */
@@ -205,6 +212,7 @@ export type StoreReader = EvidenceView &
     | 'findExecution'
     | 'grades'
     | 'chronicle'
+    | 'batches'
     | 'committedUsd'
     | 'openReservations'
     | 'openEntries'

@@ -71,6 +71,25 @@ const limitsSchema = z
   })
   .prefault({});
 
+/** Roles whose first call does not depend on an earlier one, so that it may wait for hours. */
+export const BATCH_ROLES = ['relevance', 'ranking', 'testing'] as const;
+
+/** Calls at the provider's batch price: half, and an answer within a day. */
+const batchSchema = z
+  .strictObject({
+    /** Of testing, the first draft alone. */
+    roles: z.array(z.enum(BATCH_ROLES)).default([]),
+    /** A job is sent when for so long no call has joined it. */
+    waitMs: positive.default(10_000),
+    /** Calls in one job; OpenAI takes 50,000, Anthropic 100,000. */
+    maxRequests: positive.max(50_000).default(10_000),
+    /** Between the first two looks at a job; later ones are further apart. */
+    pollMs: positive.default(5_000),
+    /** Issues open at once, at least: while jobs are waited for, the slots stay empty. */
+    issues: positive.default(32),
+  })
+  .prefault({});
+
 /** Numbers outside every hash: changing them never makes stored work stale. */
 const runningSchema = z
   .strictObject({
@@ -82,6 +101,7 @@ const runningSchema = z
     /** Model calls at once. */
     slots: positive.default(16),
     limits: limitsSchema,
+    batch: batchSchema,
     /** Sandboxes at once. */
     sandboxes: positive.default(2),
     firstTokenMs: positive.default(120_000),

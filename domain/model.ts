@@ -45,6 +45,8 @@ export interface ModelRequest {
    * them included. Left out for a first call.
    */
   readonly counted?: { readonly messages: number; readonly tokens: number };
+  /** May wait for hours at half the price; where the provider has no such thing it is asked at once. */
+  readonly batch?: boolean;
   /** Same for every attempt at this call; sent as the idempotency key. */
   readonly callId: string;
   /** Chained hash of the conversation and its settings; stored beside a tape's entry. */
@@ -62,6 +64,8 @@ export interface Reply {
   readonly stop: 'end' | 'length' | 'refusal';
   /** The model that answered, as the provider names it. */
   readonly model: string;
+  /** Came in a batch, at half the price. */
+  readonly batch?: true | undefined;
 }
 
 /** Throws a MachineryError when the provider fails for good, the signal's reason when cancelled. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Reply } from './model.ts';
 import type { Usage } from './usage.ts';
 
 const usdPerMillion = z.number().nonnegative();
@@ -41,4 +42,28 @@ export function mapRates({ long, ...rates }: Price, change: (rates: Rates) => Ra
 function ratesOf({ inputTokens, cacheReadTokens, cacheWriteTokens }: Usage, price: Price): Rates {
   const prompt = inputTokens + cacheReadTokens + cacheWriteTokens;
   return price.long && prompt > price.long.aboveTokens ? price.long : price;
+}
+
+/** USD of a reply, live or out of a batch. */
+export function costOfReply(
+  { usage, batch }: Pick<Reply, 'usage' | 'batch'>,
+  price: Price | null,
+): number | null {
+  return costOf(usage, batch ? batchPrice(price) : price);
+}
+
+/** Both providers bill a batch at half the list price, in all token classes; caching is discounted on top. */
+const BATCH_SHARE = 0.5;
+
+export function batchPrice(price: Price | null): Price | null {
+  return price && mapRates(price, halved);
+}
+
+function halved({ input, output, cacheRead, cacheWrite }: Rates): Rates {
+  return {
+    input: input * BATCH_SHARE,
+    output: output * BATCH_SHARE,
+    cacheRead: cacheRead * BATCH_SHARE,
+    cacheWrite: cacheWrite * BATCH_SHARE,
+  };
 }

@@ -187,6 +187,9 @@ export interface LedgerPlace {
   readonly sample: number;
 }
 
+/** What tokens of a call cost: the list price, or half of it in a batch. */
+export type PriceClass = 'standard' | 'batch';
+
 export interface LedgerEntry extends LedgerPlace {
   readonly runId: number;
   readonly turn: number;
@@ -194,6 +197,8 @@ export interface LedgerEntry extends LedgerPlace {
   readonly callId: string;
   /** Largest possible cost of the call; null where the price is unknown. */
   readonly reservedUsd: number | null;
+  /** `standard` where left out. */
+  readonly priceClass?: PriceClass;
 }
 
 /**

@@ -33,6 +33,7 @@ export const tapeEntrySchema = z.strictObject({
     }),
     stop: z.enum(['end', 'length', 'refusal']),
     model: z.string(),
+    batch: z.literal(true).optional(),
   }),
 });
 

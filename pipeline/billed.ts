@@ -3,7 +3,7 @@ import type { Store } from '../db/store.ts';
 import { MachineryError } from '../domain/errors.ts';
 import type { Model, ModelRequest, Role } from '../domain/model.ts';
 import { costOf, type Price } from '../domain/price.ts';
-import type { Run, Settlement, Stage } from '../domain/records.ts';
+import type { LedgerPlace, Run, Settlement, Stage } from '../domain/records.ts';
 import { NO_USAGE } from '../domain/usage.ts';
 import type { Budget } from './budget.ts';
 import { largestCost, type PromptBounds } from './largest-cost.ts';
@@ -34,14 +34,13 @@ const STAGE_OF: Record<Role, Stage> = {
 export function billed(model: Model, { store, run, budget, bounds, name, price }: Billing): Model {
   return {
     async ask(request, signal) {
-      const { instanceId, role, sample, turn } = request.key;
-      const place = { instanceId, stage: STAGE_OF[role], role, sample };
+      const place = placeOf(request);
       const most = largestCost(request, bounds.inputTokens(request), price);
       const held = await budget.hold(place, most ?? 0, signal);
       const entry = store.reserve({
         runId: run.id,
         ...place,
-        turn,
+        turn: request.key.turn,
         model: name,
         callId: request.callId,
         reservedUsd: most,
@@ -65,11 +64,16 @@ export function billed(model: Model, { store, run, budget, bounds, name, price }
   };
 }
 
+/** Where the ledger and the budget file a call. */
+export function placeOf({ key: { instanceId, role, sample } }: Pick<ModelRequest, 'key'>): LedgerPlace {
+  return { instanceId, stage: STAGE_OF[role], role, sample };
+}
+
 /**
  * What a failed attempt cost. Of one that broke off behind the provider's door only the beginning is known: it may
  * have written on to the limit, so it counts with all of its output, and with the reserved input where none was counted.
  */
-function afterFailure(
+export function afterFailure(
   error: unknown,
   { maxOutputTokens }: ModelRequest,
   { most, price }: { most: number | null; price: Price | null },

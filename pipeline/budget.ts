@@ -80,6 +80,16 @@ export class Budget {
     return this.#wait({ path, usd }, signal);
   }
 
+  /**
+   * Holds again what an earlier process held and left open: it was counted as spent, and from now on is what it comes
+   * to. It can be more than any limit, for the provider has the call already.
+   */
+  adopt(place: LedgerPlace, usd: number): Hold {
+    const path = this.#pathOf(place);
+    for (const node of path) node.spentUsd -= usd;
+    return this.#take(path, usd);
+  }
+
   /** Sets other limits, also while calls wait. */
   limit(limits: SpendingLimits): void {
     this.#limits = limits;

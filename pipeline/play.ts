@@ -1,9 +1,10 @@
 import { packStep } from '../db/pack-step.ts';
+import type { Config } from '../domain/config.ts';
 import { BudgetError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Reply, Role, SharedPrefix } from '../domain/model.ts';
 import { patchIdentity } from '../domain/patch.ts';
-import { costOf } from '../domain/price.ts';
+import { costOfReply } from '../domain/price.ts';
 import type { TrajectoryRow, WorkItem } from '../domain/records.ts';
 import type { Agent, AgentState, Ending, Step } from '../domain/trajectory.ts';
 import { runAgentCells } from './agent-cells.ts';
@@ -88,7 +89,7 @@ export async function play<Input, State extends AgentState<unknown>>(
   return { state, ending, trajectory };
 
   function costOfStep({ observation }: Step): number {
-    return observation.kind === 'reply' ? (costOf(observation.reply.usage, price) ?? 0) : 0;
+    return observation.kind === 'reply' ? (costOfReply(observation.reply, price) ?? 0) : 0;
   }
 }
 
@@ -122,6 +123,7 @@ async function ask(
         ...(counted && { counted }),
         callId,
         hash,
+        ...(isBatched(config, role, turn) && { batch: true }),
       },
       deps.signal,
     );
@@ -129,6 +131,11 @@ async function ask(
     if (error instanceof BudgetError) return 'cost-limit';
     throw error;
   }
+}
+
+/** Only a first call does not depend on what came before it. */
+function isBatched({ running }: Config, role: Role, turn: number): boolean {
+  return turn === 1 && running.batch.roles.some((batched) => batched === role);
 }
 
 /** A recorded trajectory goes on only with the model and the settings that it began with. */

@@ -10,8 +10,10 @@ import { solveIssue } from './solve-issue.ts';
  * is unfinished can be read from the store.
  */
 export async function runIssues(issues: readonly Issue[], deps: GradingDeps): Promise<void> {
-  const { slots } = deps.config.running;
-  const concurrency = Math.max(1, Math.ceil(slots / Math.max(1, deps.config.samples)));
+  const { slots, batch } = deps.config.running;
+  const busy = Math.max(1, Math.ceil(slots / Math.max(1, deps.config.samples)));
+  // An issue whose calls wait in a batch keeps no slot busy.
+  const concurrency = batch.roles.length > 0 ? Math.max(busy, batch.issues) : busy;
   const queue = new PQueue({ concurrency });
   const failures: unknown[] = [];
   const story = async (issue: Issue) => {

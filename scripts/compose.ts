@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { anthropicBatches } from '../agents/models/anthropic-batches.ts';
 import { anthropicModel } from '../agents/models/anthropic-model.ts';
+import type { BatchApi } from '../agents/models/batch-api.ts';
 import { parseModelName } from '../agents/models/model-name.ts';
+import { openaiBatches } from '../agents/models/openai-batches.ts';
 import { openaiModel } from '../agents/models/openai-model.ts';
 import { recorded } from '../agents/models/recorded.ts';
 import { retrying } from '../agents/models/retrying.ts';
@@ -14,6 +17,8 @@ import { type Model, ROLES, type Role } from '../domain/model.ts';
 import type { Price } from '../domain/price.ts';
 import type { Run } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
+import { batchOrLive } from '../pipeline/batch-or-live.ts';
+import { type BatchedModel, batched } from '../pipeline/batched.ts';
 import { billed } from '../pipeline/billed.ts';
 import type { Purse } from '../pipeline/budget.ts';
 import { type RoleModel, StoppedError } from '../pipeline/deps.ts';
@@ -39,6 +44,8 @@ export interface ModelOptions {
   readonly environment: Environment;
   readonly tape: TapeWriter | null;
   readonly strictTape: boolean;
+  /** Ends everything at once, jobs in batches too. */
+  readonly signal?: AbortSignal;
   /** Begins no further call. */
   readonly stopping: AbortSignal;
   readonly warn: (message: string) => void;
@@ -53,6 +60,8 @@ export interface Models {
   purse(): Purse | null;
   /** Sets another limit on the run, for calls that wait too. */
   limit(budgetUsd: number | null): void;
+  /** Waits for what the end of the run has to tell providers. */
+  close(): Promise<void>;
 }
 
 /** How images are got that the engine does not have. */
@@ -109,12 +118,14 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
   const { config } = run;
   const budget = runBudget(store, run);
   const bounds = promptBounds();
+  const stopping = { signal: options.stopping, because: () => new StoppedError('the run is being stopped') };
   const inTurn = traffic({
     slots: config.running.slots,
     limits: config.running.limits,
     cacheTtl: config.cacheTtl,
-    stopping: { signal: options.stopping, because: () => new StoppedError('the run is being stopped') },
+    stopping,
   });
+  const batches: BatchedModel[] = [];
   const made = new Map<string, RoleModel>();
   const roleModel = (role: Role) => {
     const name = modelOf(config, role);
@@ -122,10 +133,21 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     if (known) return known;
     if (name === '') throw noModel(role);
     const price = chargedPrice(config, name);
-    const { asks, providers, countsReads } = providersOf(name, config, options);
+    const { asks, providers, countsReads, batchApi } = providersOf(name, config, options);
     // Money is reserved only behind the slots: what is reserved is in flight, and nothing else is waited for.
     const models = providers.map((provider) => billed(provider, { store, run, budget, bounds, name, price }));
-    const tried = retrying(inTurn({ models, countsReads }), { retries: config.running.retries });
+    const live = inTurn({ models, countsReads });
+    const { signal = new AbortController().signal, warn } = options;
+    const settings = config.running.batch;
+    if (batchApi === null && settings.roles.length > 0)
+      warn(`${name} has no batch price; its calls go one by one`);
+    // A job holds money while it is waited for, and no slot.
+    const batch =
+      batchApi &&
+      batched({ store, run, budget, bounds, name, price, api: batchApi, settings, signal, stopping, warn });
+    if (batch) batches.push(batch);
+    const routed = batch ? batchOrLive({ batch, live, hasJobs: store.batches(run.id).length > 0 }) : live;
+    const tried = retrying(routed, { retries: config.running.retries });
     const model = options.tape ? recorded(tried, options.tape) : tried;
     const composed = { name, asks, model, price };
     made.set(name, composed);
@@ -136,6 +158,9 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     callsInFlight: () => budget.inFlight,
     purse: () => (Object.values(config.prices).includes(null) ? null : budget.purse),
     limit: (budgetUsd) => budget.limit({ ...limitsOf(config), run: budgetUsd }),
+    close: async () => {
+      await Promise.all(batches.map((batch) => batch.close()));
+    },
   };
 }
 
@@ -144,6 +169,8 @@ interface Providers {
   /** One behind each key. */
   readonly providers: readonly Model[];
   readonly countsReads: boolean;
+  /** Null where there is no batch price. It goes by the first key: a job belongs to the workspace of the key that sent it. */
+  readonly batchApi: BatchApi | null;
 }
 
 function providersOf(text: string, config: Config, options: ModelOptions): Providers {
@@ -159,6 +186,7 @@ function providersOf(text: string, config: Config, options: ModelOptions): Provi
         asks: name.model,
         providers: keys.map((apiKey) => anthropicModel({ apiKey, ...given })),
         countsReads: false,
+        batchApi: anthropicBatches({ apiKey: keys[0], model: name.model, ...given }),
       };
     }
     case 'openai': {
@@ -168,6 +196,7 @@ function providersOf(text: string, config: Config, options: ModelOptions): Provi
         asks: name.model,
         providers: keys.map((apiKey) => openaiModel({ apiKey, ...given })),
         countsReads: true,
+        batchApi: openaiBatches({ apiKey: keys[0], model: name.model, ...given }),
       };
     }
     case 'openai-compatible': {
@@ -177,11 +206,12 @@ function providersOf(text: string, config: Config, options: ModelOptions): Provi
         asks: name.model,
         providers: keys.map((apiKey) => openaiModel({ apiKey, baseUrl: url, ...shared })),
         countsReads: true,
+        batchApi: null,
       };
     }
     case 'tape': {
       const tape = tapeModel(readTape(name.path), { strict: strictTape, warn: options.tapeDiffers });
-      return { asks: 'tape', providers: [tape], countsReads: false };
+      return { asks: 'tape', providers: [tape], countsReads: false, batchApi: null };
     }
   }
 }

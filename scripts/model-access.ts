@@ -8,10 +8,10 @@ import type { Environment } from './compose.ts';
 export function keysOf(
   variable: 'ANTHROPIC_API_KEY' | 'OPENAI_API_KEY',
   environment: Environment,
-): readonly string[] {
+): readonly [string, ...string[]] {
   const keys = (environment[variable] ?? '').split(',').map((key) => key.trim());
-  const given = [...new Set(keys)].filter((key) => key !== '');
-  if (given.length > 0) return given;
+  const [first, ...others] = [...new Set(keys)].filter((key) => key !== '');
+  if (first !== undefined) return [first, ...others];
   throw new UsageError(`${variable} is not set; export it before the run (it is never stored)`);
 }
 

@@ -30,6 +30,7 @@ export interface RunOptions extends DatasetOptions {
   readonly turns?: number;
   readonly budget?: number;
   readonly issueBudget?: number;
+  readonly batch?: boolean;
   readonly context?: string;
   readonly given?: readonly string[];
   readonly vote?: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CODEMONKEYS_PRESET, type Config } from '../domain/config.ts';
+import { BATCH_ROLES, CODEMONKEYS_PRESET, type Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { mergeConfig, readConfigFile } from './merge-config.ts';
@@ -38,6 +38,11 @@ function withoutStalePrices(before: Config, file: unknown, { prices }: Pick<RunO
 
 const givenPrices = z.object({ prices: z.record(z.string(), z.unknown()) });
 
+function batchOf({ batch }: RunOptions) {
+  if (batch === undefined) return undefined;
+  return { roles: batch ? [...BATCH_ROLES] : [] };
+}
+
 /** Only what was said on the command line; a resumed run keeps its other settings. */
 function flagsOf(options: RunOptions, before: Run | null) {
   const { samples, turns, budget, slots, sandboxes, timeout, context, given, vote, selectBy, sandbox } =
@@ -54,7 +59,13 @@ function flagsOf(options: RunOptions, before: Run | null) {
     voteRule: vote,
     selectBy,
     execution: { timeoutMs, gridTimeoutMs: timeoutMs },
-    running: { budgetUsd: budget, issueUsd: options.issueBudget, slots, sandboxes },
+    running: {
+      budgetUsd: budget,
+      issueUsd: options.issueBudget,
+      slots,
+      sandboxes,
+      batch: batchOf(options),
+    },
     ...(options.edit && before ? {} : { edit: options.edit }),
     ...(options.grade && before ? {} : { grade: options.grade }),
   };

@@ -97,6 +97,7 @@ export async function withSession(
           environment,
           tape,
           strictTape,
+          signal,
           stopping,
           warn,
           tapeDiffers: differences.add,
@@ -108,7 +109,7 @@ export async function withSession(
         // What was asked of an earlier process is in the run's settings already.
         store.takeCommands(run.id);
         listening = setInterval(hear, LISTEN_MS);
-        await body({
+        const deps = {
           store,
           run,
           config,
@@ -119,7 +120,8 @@ export async function withSession(
           signal: eitherOf(signal, lost),
           stopping,
           now: Date.now,
-        });
+        };
+        await body(deps).finally(models.close);
       } finally {
         clearInterval(listening);
         unwatch();

@@ -1,6 +1,10 @@
 import Anthropic, { AnthropicError, APIConnectionError, APIError } from '@anthropic-ai/sdk';
-import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
-import type { Model } from '../../domain/model.ts';
+import type {
+  MessageCreateParamsBase,
+  MessageCreateParamsStreaming,
+} from '@anthropic-ai/sdk/resources/messages';
+import type { Message } from '../../domain/message.ts';
+import type { Model, ModelRequest } from '../../domain/model.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { readAnthropicStream } from './anthropic-stream.ts';
 import { type Attempt, attempt } from './attempt.ts';
@@ -8,7 +12,7 @@ import { idempotencyKey } from './idempotency-key.ts';
 import { leanFetch } from './lean-fetch.ts';
 import { type Failure, isUnsent } from './provider-failure.ts';
 import { sharedTexts } from './shared-texts.ts';
-import { temperatureMemory } from './temperature-memory.ts';
+import { type TemperatureMemory, temperatureMemory } from './temperature-memory.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
 export interface AnthropicOptions extends Deadlines {
@@ -39,15 +43,12 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
         model: request.model,
         apiKey,
         deadlines,
-        failureOf,
+        failureOf: anthropicFailure,
         request,
       };
-      const body: MessageCreateParamsStreaming & { temperature?: number } = {
-        model: request.model,
-        max_tokens: request.maxOutputTokens,
+      const body: MessageCreateParamsStreaming = {
+        ...anthropicBody(request, { temperatures, textOf: texts.of }),
         stream: true,
-        ...anthropicMessages(request, texts.of),
-        ...temperatures.fieldFor(request),
       };
       try {
         return await attempt(call, signal, async (progress) => {
@@ -68,7 +69,26 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
   };
 }
 
-function failureOf(error: unknown): Failure | null {
+interface BodyParts {
+  readonly temperatures: Pick<TemperatureMemory, 'fieldFor'>;
+  /** A message's text, or what stands for it until it is sent. */
+  readonly textOf?: (message: Message) => string;
+}
+
+/** What a live call and one in a batch ask alike. */
+export function anthropicBody(
+  request: ModelRequest,
+  { temperatures, textOf }: BodyParts,
+): Omit<MessageCreateParamsBase, 'stream'> & { temperature?: number } {
+  return {
+    model: request.model,
+    max_tokens: request.maxOutputTokens,
+    ...anthropicMessages(request, textOf),
+    ...temperatures.fieldFor(request),
+  };
+}
+
+export function anthropicFailure(error: unknown): Failure | null {
   if (!(error instanceof AnthropicError)) return null;
   if (!(error instanceof APIError)) return { kind: 'garbled', message: error.message };
   if (error instanceof APIConnectionError) {

@@ -25,7 +25,7 @@ export async function readAnthropicStream(
       case 'message_start':
         progress.begun?.();
         model = event.message.model;
-        usage = usageOf(event.message.usage);
+        usage = anthropicUsage(event.message.usage);
         progress.billed(usage);
         break;
       case 'content_block_start':
@@ -49,11 +49,11 @@ export async function readAnthropicStream(
   }
   if (!complete || stop === null || usage === null)
     throw new CutStreamError('the stream ended before the reply did');
-  return { text, usage, stop: stopOf(stop), model };
+  return { text, usage, stop: anthropicStop(stop), model };
 }
 
 /** The API's `input_tokens` leave out what was read from or written to the cache. */
-function usageOf(wire: WireUsage): Usage {
+export function anthropicUsage(wire: WireUsage): Usage {
   return {
     inputTokens: wire.input_tokens,
     outputTokens: wire.output_tokens,
@@ -72,7 +72,7 @@ function updated(usage: Usage, delta: MessageDeltaUsage): Usage {
   };
 }
 
-function stopOf(reason: StopReason): Reply['stop'] {
+export function anthropicStop(reason: StopReason): Reply['stop'] {
   switch (reason) {
     case 'refusal':
       return 'refusal';

@@ -1,5 +1,9 @@
 import OpenAI, { APIConnectionError, APIError, OpenAIError } from 'openai';
-import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type {
+  ChatCompletionCreateParamsBase,
+  ChatCompletionCreateParamsStreaming,
+} from 'openai/resources/chat/completions/completions';
+import { type Message, messageText } from '../../domain/message.ts';
 import type { Model, ModelRequest } from '../../domain/model.ts';
 import type { Usage } from '../../domain/usage.ts';
 import { type Attempt, attempt } from './attempt.ts';
@@ -9,11 +13,11 @@ import { leanFetch } from './lean-fetch.ts';
 import { readOpenaiStream } from './openai-stream.ts';
 import { type Failure, isUnsent } from './provider-failure.ts';
 import { sharedTexts } from './shared-texts.ts';
-import { temperatureMemory } from './temperature-memory.ts';
+import { type TemperatureMemory, temperatureMemory } from './temperature-memory.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
 /** The name of the output limit in the body: the official API wants the long one, compatible servers know the short. */
-type LimitField = 'max_tokens' | 'max_completion_tokens';
+export type LimitField = 'max_tokens' | 'max_completion_tokens';
 
 export interface OpenaiOptions extends Deadlines {
   /** Not empty; servers that want no key ignore it. */
@@ -55,14 +59,18 @@ export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }:
   };
   return {
     async ask(request, signal) {
-      const call: Attempt = { provider, model: request.model, apiKey, deadlines, failureOf, request };
-      const body: ChatCompletionCreateParamsStreaming = {
+      const call: Attempt = {
+        provider,
         model: request.model,
-        messages: request.messages.map((message) => ({ role: message.role, content: texts.of(message) })),
-        [limit]: request.maxOutputTokens,
+        apiKey,
+        deadlines,
+        failureOf: openaiFailure,
+        request,
+      };
+      const body: ChatCompletionCreateParamsStreaming = {
+        ...openaiBody(request, limit, { temperatures, textOf: texts.of }),
         stream: true,
         stream_options: { include_usage: true },
-        ...temperatures.fieldFor(request),
       };
       try {
         return await attempt(call, signal, async (progress) => {
@@ -89,7 +97,27 @@ export function isOfficial(baseUrl: string): boolean {
   return /(^|\.)api\.openai\.com$|\.openai\.azure\.com$/.test(hostname);
 }
 
-function failureOf(error: unknown): Failure | null {
+interface BodyParts {
+  readonly temperatures: Pick<TemperatureMemory, 'fieldFor'>;
+  /** A message's text, or what stands for it until it is sent. */
+  readonly textOf?: (message: Message) => string;
+}
+
+/** What a live call and one in a batch ask alike. */
+export function openaiBody(
+  request: ModelRequest,
+  limit: LimitField,
+  { temperatures, textOf = messageText }: BodyParts,
+): Omit<ChatCompletionCreateParamsBase, 'stream'> {
+  return {
+    model: request.model,
+    messages: request.messages.map((message) => ({ role: message.role, content: textOf(message) })),
+    [limit]: request.maxOutputTokens,
+    ...temperatures.fieldFor(request),
+  };
+}
+
+export function openaiFailure(error: unknown): Failure | null {
   if (!(error instanceof OpenAIError)) return null;
   if (!(error instanceof APIError)) return { kind: 'garbled', message: error.message };
   if (error instanceof APIConnectionError) {

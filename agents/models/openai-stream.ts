@@ -24,7 +24,7 @@ export async function readOpenaiStream(
     if (!begun) progress.begun?.();
     begun = true;
     model = chunk.model || model;
-    if (chunk.usage) usage = usageOf(chunk.usage);
+    if (chunk.usage) usage = openaiUsage(chunk.usage);
     // Some compatible servers leave the list out of the chunk that holds the usage.
     const choice = chunk.choices?.[0];
     if (!choice) continue;
@@ -34,7 +34,7 @@ export async function readOpenaiStream(
     finish = choice.finish_reason ?? finish;
   }
   if (finish === null) throw new CutStreamError('the stream ended before the reply did');
-  return { text, usage, stop: refused ? 'refusal' : stopOf(finish), model };
+  return { text, usage, stop: refused ? 'refusal' : openaiStop(finish), model };
 }
 
 /** Any text counts, also reasoning under fields of the server's own; the role alone does not. */
@@ -43,7 +43,7 @@ function holdsToken({ role: _, ...delta }: ChatCompletionChunk.Choice.Delta): bo
 }
 
 /** `prompt_tokens` count everything; what was read from or written to the cache is part of them. */
-function usageOf({
+export function openaiUsage({
   prompt_tokens,
   completion_tokens,
   prompt_tokens_details: details,
@@ -58,7 +58,7 @@ function usageOf({
   };
 }
 
-function stopOf(finish: NonNullable<ChatCompletionChunk.Choice['finish_reason']>): Reply['stop'] {
+export function openaiStop(finish: NonNullable<ChatCompletionChunk.Choice['finish_reason']>): Reply['stop'] {
   switch (finish) {
     case 'length':
       return 'length';

@@ -5,7 +5,7 @@ export interface TemperatureMemory {
   /** The request's temperature as a field of the body; no field for a model known to refuse one. */
   fieldFor(request: ModelRequest): { temperature?: number };
   /** The error to throw instead: transient where leaving the temperature out cures it. */
-  learn(request: ModelRequest, error: unknown): unknown;
+  learn(request: Pick<ModelRequest, 'model'>, error: unknown): unknown;
 }
 
 /**

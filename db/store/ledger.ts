@@ -34,6 +34,7 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
       model: sql.placeholder('model'),
       callId: sql.placeholder('callId'),
       reservedUsd: sql.placeholder('reservedUsd'),
+      priceClass: sql.placeholder('priceClass'),
       status: 'reserved',
       openedAt: sql.placeholder('openedAt'),
     })
@@ -69,7 +70,7 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
 
   return {
     ...unpricedMethods(handle, settled.add),
-    reserve: (entry) => write(() => insert.get({ ...entry, openedAt: now() }).id),
+    reserve: (entry) => write(() => insert.get({ priceClass: 'standard', ...entry, openedAt: now() }).id),
     settle(ledgerId, { usage, costUsd, error, settledBy }) {
       const runId = write(() => {
         const row = find.get({ id: ledgerId });

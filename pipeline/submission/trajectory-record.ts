@@ -1,6 +1,6 @@
 import { chargedPrice } from '../../domain/charged-price.ts';
 import { isFilePart, type Message } from '../../domain/message.ts';
-import { costOf, type Price } from '../../domain/price.ts';
+import { costOfReply, type Price } from '../../domain/price.ts';
 import type { TrajectoryRow } from '../../domain/records.ts';
 import type { Step } from '../../domain/trajectory.ts';
 import type { Usage } from '../../domain/usage.ts';
@@ -74,7 +74,7 @@ function recordedStep({ turn, action, observation }: Step, price: Price | null):
       : [];
   if (observation.kind === 'reply') {
     const { text, usage, stop, model } = observation.reply;
-    const reply = { model, stop, usage: shownUsage(usage), cost_usd: costOf(usage, price) };
+    const reply = { model, stop, usage: shownUsage(usage), cost_usd: costOfReply(observation.reply, price) };
     return [...asked, { role: 'assistant', turn, content: text, reply }];
   }
   const cells = action.kind === 'execute' ? action.cells : [];

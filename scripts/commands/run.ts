@@ -35,6 +35,8 @@ export function registerRun(program: Command, host: Host): void {
     .option('--turns <n>', 'model calls per trajectory', wholeNumber('--turns', 1))
     .option('--budget <usd>', 'the most that the run may spend', usdAmount('--budget'))
     .option('--issue-budget <usd>', 'the most that each issue may spend', usdAmount('--issue-budget'))
+    .option('--batch', 'half price, hours of waiting: relevance, ranking and first test drafts in batches')
+    .option('--no-batch', 'ask everything at once')
     .addOption(
       new Option('--context <mode>', 'how context files are picked').choices([
         'prefilter',

@@ -56,6 +56,20 @@ test('--call settles one call alone, and one that is not open is told', async ()
   expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('no open reservation of call')]);
 });
 
+test('a reservation in a batch is left to the run unless it is named', async () => {
+  const { args, file, look } = await killedRun();
+  const store = openStore(file);
+  const run = store.findRun('night') ?? expect.fail('no run');
+  const callId = 'night/a/testing/0/1/1';
+  store.reserve(ledgerEntry(run, { callId, reservedUsd: 8, priceClass: 'batch' }));
+  store.close();
+  const ran = await troop([...args, '--settle-open', 'nothing']);
+  expect(ran.stdout).toBe('2 reservations settled, 1 open\n');
+  expect(look()).toMatchObject({ committed: 8, open: [callId] });
+  await troop([...args, '--settle-open', 'nothing', '--call', callId]);
+  expect(look()).toMatchObject({ committed: 0, open: [] });
+});
+
 test('a usage report settles the calls that it names, its lines added up, and leaves the others open', async () => {
   const { args, file, look } = await killedRun();
   const report = join(dirname(file), 'usage.jsonl');

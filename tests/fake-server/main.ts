@@ -7,6 +7,8 @@ const { values } = parseArgs({
     scenario: { type: 'string' },
     log: { type: 'string' },
     port: { type: 'string', default: '0' },
+    'job-ms': { type: 'string', default: '50' },
+    'unheard-jobs': { type: 'string', default: '0' },
     /** For a parent that holds the other end of stdin: the server then ends with it, however it ends. */
     'until-stdin-ends': { type: 'boolean', default: false },
   },
@@ -16,7 +18,10 @@ if (!values.scenario || !values.log) {
   process.exit(1);
 }
 
-const server = fakeServer(await loadScenario(values.scenario), values.log);
+const server = fakeServer(await loadScenario(values.scenario), values.log, {
+  jobMs: Number(values['job-ms']),
+  unheardJobs: Number(values['unheard-jobs']),
+});
 server.listen(Number(values.port), '127.0.0.1', () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port to listen on');

@@ -23,6 +23,28 @@ const logLineSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('sent'), time, id: z.int() }),
   /** The connection ended before that, by the client or by a scripted fault. */
   z.object({ event: z.literal('closed'), time, id: z.int(), by: z.enum(['client', 'fault']) }),
+  /** What happened to a job as a whole; `customIds` are there when it is submitted. */
+  z.object({
+    event: z.literal('batch'),
+    time,
+    /** No request of its own is behind it. */
+    id: z.literal(0),
+    api: z.enum(['anthropic', 'openai']),
+    jobId: z.string(),
+    act: z.enum(['submitted', 'cancelled', 'ended']),
+    customIds: z.array(z.string()),
+  }),
+  /** A request of a job was answered, and will be billed at half the price. */
+  z.object({
+    event: z.literal('batched'),
+    time,
+    id: z.literal(0),
+    api: z.enum(['anthropic', 'openai']),
+    jobId: z.string(),
+    customId: z.string(),
+    model: z.string(),
+    usage: z.object({ input: z.int(), output: z.int(), cacheRead: z.int(), cacheWrite: z.int() }),
+  }),
 ]);
 
 export type LogLine = z.infer<typeof logLineSchema>;

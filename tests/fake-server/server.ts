@@ -3,6 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, completeAnswer } from './answer.ts';
 import { sendStream, sendWhole } from './answering.ts';
 import { anthropicWire } from './anthropic-wire.ts';
+import type { BatchSettings } from './batch-jobs.ts';
+import { batchRoutes } from './batch-routes.ts';
 import { type Exchange, openExchange } from './exchange.ts';
 import { openaiWire } from './openai-wire.ts';
 import { promptCache, tokensOf } from './prompt-cache.ts';
@@ -20,14 +22,22 @@ interface Room {
 }
 
 /** A server of both protocols that answers as the scenario says and logs every request before it answers. */
-export function fakeServer(scenario: Scenario, logPath: string): Server {
+export function fakeServer(
+  scenario: Scenario,
+  logPath: string,
+  batches: BatchSettings = { jobMs: 50, unheardJobs: 0 },
+): Server {
   const room: Room = { scenario, countPrompt: promptCache(), seen: new Map() };
   const log = logTo(logPath);
+  const routeBatch = batchRoutes({ ...room, log, settings: batches });
   let requests = 0;
   return createServer((request, response) => {
     const wire = WIRES.find(({ path }) => request.method === 'POST' && request.url === path);
     if (!wire) {
-      response.writeHead(404).end(`no such route: ${request.method} ${request.url}\n`);
+      routeBatch(request, response).catch((error: unknown) => {
+        console.error('fake server:', error);
+        response.destroy();
+      });
       return;
     }
     requests += 1;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { BatchSettings } from './batch-jobs.ts';
 import { type LogLine, parseLog } from './request-log.ts';
 import type { Rules } from './rules.ts';
 
@@ -25,7 +26,10 @@ export interface FakeServer {
 }
 
 /** Starts a fake server in its own process. `scenario`: rules, or the path of a file as scenario.ts describes. */
-export async function startFakeServer(scenario: Rules | string): Promise<FakeServer> {
+export async function startFakeServer(
+  scenario: Rules | string,
+  { jobMs, unheardJobs }: BatchSettings = { jobMs: 50, unheardJobs: 0 },
+): Promise<FakeServer> {
   const directory = await mkdtemp(join(tmpdir(), 'troop-fake-server-'));
   const logPath = join(directory, 'requests.jsonl');
   await writeFile(logPath, '');
@@ -39,6 +43,10 @@ export async function startFakeServer(scenario: Rules | string): Promise<FakeSer
       await scenarioFile(scenario, directory),
       '--log',
       logPath,
+      '--job-ms',
+      String(jobMs),
+      '--unheard-jobs',
+      String(unheardJobs),
       '--until-stdin-ends',
     ],
     { stdio: ['pipe', 'pipe', 'inherit'] },

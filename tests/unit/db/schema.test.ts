@@ -18,7 +18,7 @@ describe('migrations', () => {
     const keys = client
       .prepare<[string], string>(`select name from pragma_index_list(?) where origin = 'c' order by name`)
       .pluck();
-    expect(tables).toHaveLength(18);
+    expect(tables).toHaveLength(19);
     for (const table of tables) {
       const { name, columns: wanted, indexes, uniqueConstraints } = getTableConfig(table);
       expect(columns.all(name), name).toEqual(wanted.map((column) => column.name).sort());

@@ -119,6 +119,19 @@ describe('a place', () => {
   });
 });
 
+describe('what an earlier process held', () => {
+  test('is held again without counting twice, and makes room once it has come to less', async () => {
+    const budget = budgetOf({ run: 1 }, 1);
+    await expect(budget.hold(A, 0.1, never)).rejects.toThrow(BudgetError);
+    const adopted = budget.adopt(A, 0.75);
+    const waiting = budget.hold(A, 0.5, never);
+    expect(await isKept(waiting)).toBe(false);
+    adopted.settle(0.25);
+    (await waiting).settle(0.5);
+    await expect(budget.hold(A, 0.1, never)).rejects.toThrow(BudgetError);
+  });
+});
+
 describe('a call that waits', () => {
   test('leaves when it is cancelled, and lets those behind it go', async () => {
     const budget = budgetOf({ run: 1 });
