@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { anthropicModel } from '../agents/models/anthropic-model.ts';
 import { parseModelName } from '../agents/models/model-name.ts';
 import { openaiModel } from '../agents/models/openai-model.ts';
+import { openaiResponsesModel } from '../agents/models/openai-responses-model.ts';
 import { recorded } from '../agents/models/recorded.ts';
 import { retrying } from '../agents/models/retrying.ts';
 import { readTape, type TapeWriter } from '../agents/models/tape-file.ts';
@@ -89,6 +90,8 @@ export function pricesOf(config: Config): Record<string, Price | null> {
 
 function publicPrice(name: string): Price | null {
   const model = parseModelName(name);
+  if (model.provider === 'openai-responses')
+    return model.baseUrl === null ? listPrice('openai', model.model) : null;
   return model.provider === 'anthropic' || model.provider === 'openai'
     ? listPrice(model.provider, model.model)
     : null;
@@ -166,6 +169,15 @@ function providersOf(text: string, config: Config, options: ModelOptions): Provi
         countsReads: true,
       };
     }
+    case 'openai-responses': {
+      const given = { ...baseUrl(name.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
+      const keys = keysOf('OPENAI_API_KEY', environment);
+      return {
+        asks: name.model,
+        providers: keys.map((apiKey) => openaiResponsesModel({ apiKey, ...given })),
+        countsReads: true,
+      };
+    }
     case 'openai-compatible': {
       const url = addressOf(name, environment);
       const keys = environment.OPENAI_API_KEY ? keysOf('OPENAI_API_KEY', environment) : ['none'];
@@ -182,6 +194,6 @@ function providersOf(text: string, config: Config, options: ModelOptions): Provi
   }
 }
 
-function baseUrl(url: string | undefined): { baseUrl?: string } {
+function baseUrl(url: string | null | undefined): { baseUrl?: string } {
   return url ? { baseUrl: url } : {};
 }

@@ -34,7 +34,8 @@ export function refuseUnaskableModels(config: Config, environment: Environment):
     if (text === '') throw noModel(role);
     const name = parseModelName(text);
     if (name.provider === 'anthropic') keysOf('ANTHROPIC_API_KEY', environment);
-    if (name.provider === 'openai') keysOf('OPENAI_API_KEY', environment);
+    if (name.provider === 'openai' || name.provider === 'openai-responses')
+      keysOf('OPENAI_API_KEY', environment);
     if (name.provider === 'openai-compatible') addressOf(name, environment);
   }
 }

@@ -26,6 +26,17 @@ export class CutStreamError extends Error {
   override readonly name = 'CutStreamError';
 }
 
+/** The provider gave up inside the stream. */
+export class InStreamError extends Error {
+  override readonly name = 'InStreamError';
+  /** Its own word for why. */
+  readonly code: string | undefined;
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 const UNSENT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -44,11 +55,16 @@ const LASTING = new Set([
   'permission_error',
   'not_found_error',
   'invalid_request_error',
+  'invalid_prompt',
+  'invalid_api_key',
+  'data_residency_mismatch',
+  'bio_policy',
 ]);
 
 /** Failures of the connection itself, which both SDKs let through as they are; null for anything else. */
 export function connectionFailure(error: unknown): Failure | null {
   if (error instanceof CutStreamError) return { kind: 'cut', message: error.message };
+  if (error instanceof InStreamError) return { kind: 'in-stream', message: error.message, code: error.code };
   if (error instanceof SyntaxError) return { kind: 'garbled', message: `invalid JSON (${error.message})` };
   // fetch reports a connection that broke while the body was read as a TypeError with the socket's error as its cause
   if (error instanceof TypeError && error.cause instanceof Error) {

@@ -10,7 +10,7 @@ const logLineSchema = z.discriminatedUnion('event', [
     event: z.literal('request'),
     time,
     id: z.int(),
-    api: z.enum(['anthropic', 'openai']),
+    api: z.enum(['anthropic', 'openai', 'openai-responses']),
     callId: z.string().nullable(),
     bodySha256: z.string(),
     model: z.string().nullable(),

@@ -4,13 +4,14 @@ import { type Answer, completeAnswer } from './answer.ts';
 import { sendStream, sendWhole } from './answering.ts';
 import { anthropicWire } from './anthropic-wire.ts';
 import { type Exchange, openExchange } from './exchange.ts';
+import { openaiResponsesWire } from './openai-responses-wire.ts';
 import { openaiWire } from './openai-wire.ts';
 import { promptCache, tokensOf } from './prompt-cache.ts';
 import { logTo } from './request-log.ts';
 import { callName, type Scenario } from './scenario.ts';
 import { chunksOf, type Wire, WireError, type WireRequest } from './wire.ts';
 
-const WIRES: readonly Wire[] = [anthropicWire, openaiWire];
+const WIRES: readonly Wire[] = [anthropicWire, openaiWire, openaiResponsesWire];
 
 interface Room {
   readonly scenario: Scenario;
@@ -19,7 +20,7 @@ interface Room {
   readonly seen: Map<string, number>;
 }
 
-/** A server of both protocols that answers as the scenario says and logs every request before it answers. */
+/** A server of all protocols that answers as the scenario says and logs every request before it answers. */
 export function fakeServer(scenario: Scenario, logPath: string): Server {
   const room: Room = { scenario, countPrompt: promptCache(), seen: new Map() };
   const log = logTo(logPath);
