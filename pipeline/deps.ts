@@ -4,16 +4,19 @@ import type { Model, Role } from '../domain/model.ts';
 import type { Price } from '../domain/price.ts';
 import type { Run, Stage } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
+import type { Thinking } from '../domain/thinking.ts';
 import type { Ending } from '../domain/trajectory.ts';
 
 /** The model that a role asks, with the name and the price that the ledger knows it by. */
 export interface RoleModel {
-  /** `provider:name`. */
+  /** `provider:name`, or `given=provider:name`. */
   readonly name: string;
   /** What the provider is asked for. */
   readonly asks: string;
   readonly model: Model;
   readonly price: Price | null;
+  /** What was said of the model, where nothing is said of the role. */
+  readonly thinking?: Thinking | undefined;
 }
 
 /** What a run tells those who watch it. */
@@ -48,7 +51,8 @@ export interface Deps {
   readonly run: Run;
   readonly config: Config;
   readonly engine: SandboxEngine;
-  modelOf(role: Role): RoleModel;
+  /** The same whenever it is asked: a sample keeps its model. */
+  modelOf(role: Role, sample: number): RoleModel;
   readonly onChange: OnChange;
   readonly emit: (event: RunEvent) => void;
   /** Ends everything at once. */

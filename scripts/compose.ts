@@ -9,8 +9,9 @@ import { readTape, type TapeWriter } from '../agents/models/tape-file.ts';
 import { tapeModel } from '../agents/models/tape-model.ts';
 import { traffic } from '../agents/models/traffic.ts';
 import type { Owner, Store } from '../db/store.ts';
-import { type Config, modelOf } from '../domain/config.ts';
+import type { Config } from '../domain/config.ts';
 import { type Model, ROLES, type Role } from '../domain/model.ts';
+import { choiceOf, choicesOf, type ModelChoice } from '../domain/model-choice.ts';
 import type { Price } from '../domain/price.ts';
 import type { Run } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
@@ -46,7 +47,7 @@ export interface ModelOptions {
 }
 
 export interface Models {
-  modelOf(role: Role): RoleModel;
+  modelOf(role: Role, sample: number): RoleModel;
   callsInFlight(): number;
   /** Sets another limit on the run, for calls that wait too. */
   limit(budgetUsd: number | null): void;
@@ -82,10 +83,16 @@ function imageOptions({ place, environment, pull, say }: ImageWishes): ImageOpti
 
 /** Prices of all models that a run may ask: its own where given, else the public list's; null where nobody knows. */
 export function pricesOf(config: Config): Record<string, Price | null> {
-  const names = new Set(ROLES.map((role) => modelOf(config, role)));
+  const choices = ROLES.flatMap((role) => choicesOf(config.models, role));
   return Object.fromEntries(
-    [...names].filter((name) => name !== '').map((name) => [name, config.prices[name] ?? publicPrice(name)]),
+    choices.map(({ label, model }) => [label, givenPrice(config, label) ?? publicPrice(model)]),
   );
+}
+
+/** Under its label, its given name or the model's own name. */
+function givenPrice({ prices }: Config, label: string): Price | null {
+  const [, name = '', model = ''] = /^([\w.-]+)=(.*)$/s.exec(label) ?? [];
+  return prices[label] ?? prices[name] ?? prices[model] ?? null;
 }
 
 function publicPrice(name: string): Price | null {
@@ -98,9 +105,9 @@ function publicPrice(name: string): Price | null {
 }
 
 /** Lists name the price of five minutes. Anthropic bills twice the input price for what is kept an hour. */
-function priceOf(name: string, { prices, cacheTtl }: Config): Price | null {
-  const price = prices[name] ?? null;
-  const isHour = cacheTtl === '1h' && name.startsWith('anthropic:');
+function priceOf({ label, model }: ModelChoice, { prices, cacheTtl }: Config): Price | null {
+  const price = prices[label] ?? null;
+  const isHour = cacheTtl === '1h' && model.startsWith('anthropic:');
   return price && isHour ? { ...price, cacheWrite: Math.max(price.cacheWrite, 2 * price.input) } : price;
 }
 
@@ -116,18 +123,19 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     stopping: { signal: options.stopping, because: () => new StoppedError('the run is being stopped') },
   });
   const made = new Map<string, RoleModel>();
-  const roleModel = (role: Role) => {
-    const name = modelOf(config, role);
+  const roleModel = (role: Role, sample: number) => {
+    const choice = choiceOf(config.models, role, sample);
+    if (choice === null) throw noModel(role);
+    const { label: name, thinking } = choice;
     const known = made.get(name);
     if (known) return known;
-    if (name === '') throw noModel(role);
-    const price = priceOf(name, config);
-    const { asks, providers, countsReads } = providersOf(name, config, options);
+    const price = priceOf(choice, config);
+    const { asks, providers, countsReads } = providersOf(choice, config, options);
     // Money is reserved only behind the slots: what is reserved is in flight, and nothing else is waited for.
     const models = providers.map((provider) => billed(provider, { store, run, budget, bounds, name, price }));
     const tried = retrying(inTurn({ models, countsReads }), { retries: config.running.retries });
     const model = options.tape ? recorded(tried, options.tape) : tried;
-    const composed = { name, asks, model, price };
+    const composed = { name, asks, model, price, thinking };
     made.set(name, composed);
     return composed;
   };
@@ -145,15 +153,15 @@ interface Providers {
   readonly countsReads: boolean;
 }
 
-function providersOf(text: string, config: Config, options: ModelOptions): Providers {
-  const name = parseModelName(text);
+function providersOf(choice: ModelChoice, config: Config, options: ModelOptions): Providers {
+  const name = parseModelName(choice.model);
   const { environment, strictTape, warn } = options;
   const { firstTokenMs, betweenTokensMs } = config.running;
   const shared = { firstTokenMs, betweenTokensMs, warn };
   switch (name.provider) {
     case 'anthropic': {
-      const given = { ...baseUrl(environment.ANTHROPIC_BASE_URL), ...shared };
-      const keys = keysOf('ANTHROPIC_API_KEY', environment);
+      const given = { ...baseUrl(choice.baseUrl ?? environment.ANTHROPIC_BASE_URL), ...shared };
+      const keys = keysOf(choice, environment);
       return {
         asks: name.model,
         providers: keys.map((apiKey) => anthropicModel({ apiKey, ...given })),
@@ -161,8 +169,8 @@ function providersOf(text: string, config: Config, options: ModelOptions): Provi
       };
     }
     case 'openai': {
-      const given = { ...baseUrl(environment.OPENAI_BASE_URL), ...shared };
-      const keys = keysOf('OPENAI_API_KEY', environment);
+      const given = { ...baseUrl(choice.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
+      const keys = keysOf(choice, environment);
       return {
         asks: name.model,
         providers: keys.map((apiKey) => openaiModel({ apiKey, ...given })),
@@ -170,8 +178,8 @@ function providersOf(text: string, config: Config, options: ModelOptions): Provi
       };
     }
     case 'openai-responses': {
-      const given = { ...baseUrl(name.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
-      const keys = keysOf('OPENAI_API_KEY', environment);
+      const given = { ...baseUrl(choice.baseUrl ?? name.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
+      const keys = keysOf(choice, environment);
       return {
         asks: name.model,
         providers: keys.map((apiKey) => openaiResponsesModel({ apiKey, ...given })),
@@ -179,8 +187,8 @@ function providersOf(text: string, config: Config, options: ModelOptions): Provi
       };
     }
     case 'openai-compatible': {
-      const url = addressOf(name, environment);
-      const keys = environment.OPENAI_API_KEY ? keysOf('OPENAI_API_KEY', environment) : ['none'];
+      const url = choice.baseUrl ?? addressOf(name, environment);
+      const keys = keysOf(choice, environment);
       return {
         asks: name.model,
         providers: keys.map((apiKey) => openaiModel({ apiKey, baseUrl: url, ...shared })),

@@ -23,6 +23,7 @@ export interface RunOptions extends DatasetOptions {
   readonly dataset?: string;
   readonly limit?: number;
   readonly model?: readonly string[];
+  readonly namedModel?: readonly string[];
   readonly preset?: string;
   readonly config?: string;
   readonly samples?: number;

@@ -33,6 +33,7 @@ export interface SolveOptions {
   readonly runCommand?: string;
   readonly setup?: string;
   readonly model?: readonly string[];
+  readonly namedModel?: readonly string[];
   readonly config?: string;
   readonly samples?: number;
   readonly turns?: number;

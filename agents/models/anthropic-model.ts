@@ -1,6 +1,7 @@
 import Anthropic, { AnthropicError, APIConnectionError, APIError } from '@anthropic-ai/sdk';
 import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
 import type { Model } from '../../domain/model.ts';
+import { outputLimit } from '../../domain/thinking.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { readAnthropicStream } from './anthropic-stream.ts';
 import { type Attempt, attempt } from './attempt.ts';
@@ -9,6 +10,7 @@ import { leanFetch } from './lean-fetch.ts';
 import { type Failure, isUnsent } from './provider-failure.ts';
 import { sharedTexts } from './shared-texts.ts';
 import { temperatureMemory } from './temperature-memory.ts';
+import { anthropicThinking } from './thinking-fields.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
 export interface AnthropicOptions extends Deadlines {
@@ -44,9 +46,10 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
       };
       const body: MessageCreateParamsStreaming & { temperature?: number } = {
         model: request.model,
-        max_tokens: request.maxOutputTokens,
+        max_tokens: outputLimit(request),
         stream: true,
         ...anthropicMessages(request, texts.of),
+        ...anthropicThinking(request),
         ...temperatures.fieldFor(request),
       };
       try {

@@ -1,5 +1,6 @@
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import type { Model, ModelRequest } from '../../domain/model.ts';
+import { outputLimit } from '../../domain/thinking.ts';
 import type { Usage } from '../../domain/usage.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { estimatedUsage } from './estimated-usage.ts';
@@ -8,6 +9,7 @@ import { isOfficial, type OpenaiAccess, openaiClient, openaiFailure } from './op
 import { readOpenaiStream } from './openai-stream.ts';
 import { sharedTexts } from './shared-texts.ts';
 import { temperatureMemory } from './temperature-memory.ts';
+import { openaiEffort } from './thinking-fields.ts';
 
 /** The name of the output limit in the body: the official API wants the long one, compatible servers know the short. */
 type LimitField = 'max_tokens' | 'max_completion_tokens';
@@ -41,10 +43,12 @@ export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Mod
       const { apiKey, ...deadlines } = access;
       const { model } = request;
       const call: Attempt = { provider, model, apiKey, deadlines, failureOf: openaiFailure, request };
+      const effort = openaiEffort(request);
       const body: ChatCompletionCreateParamsStreaming = {
         model: request.model,
         messages: request.messages.map((message) => ({ role: message.role, content: texts.of(message) })),
-        [limit]: request.maxOutputTokens,
+        [limit]: outputLimit(request),
+        ...(effort !== null && { reasoning_effort: effort }),
         stream: true,
         stream_options: { include_usage: true },
         ...temperatures.fieldFor(request),

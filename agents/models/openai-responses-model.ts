@@ -1,6 +1,7 @@
 import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
 import type { Message } from '../../domain/message.ts';
 import type { Model, ModelRequest } from '../../domain/model.ts';
+import { outputLimit } from '../../domain/thinking.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { estimatedUsage } from './estimated-usage.ts';
 import { idempotencyKey } from './idempotency-key.ts';
@@ -8,6 +9,7 @@ import { isOfficial, type OpenaiAccess, openaiClient, openaiFailure } from './op
 import { readResponsesStream } from './openai-responses-stream.ts';
 import { sharedTexts } from './shared-texts.ts';
 import { temperatureMemory } from './temperature-memory.ts';
+import { openaiEffort } from './thinking-fields.ts';
 
 export interface OpenaiResponsesOptions extends OpenaiAccess {
   readonly warn: (message: string) => void;
@@ -51,13 +53,16 @@ export function openaiResponsesModel({ warn, ...access }: OpenaiResponsesOptions
 
 /** All of a request but its temperature. Nothing is kept at the provider: each request holds its conversation. */
 export function responsesBody(
-  { model, messages, maxOutputTokens }: ModelRequest,
+  request: ModelRequest,
   textOf: (message: Message) => string,
 ): ResponseCreateParamsStreaming {
+  const { model, messages } = request;
+  const effort = openaiEffort(request);
   return {
     model,
     input: messages.map((message) => ({ role: message.role, content: textOf(message) })),
-    max_output_tokens: maxOutputTokens,
+    max_output_tokens: outputLimit(request),
+    ...(effort !== null && { reasoning: { effort } }),
     store: false,
     stream: true,
   };

@@ -66,3 +66,9 @@ test('the largest cost takes input at its dearest class and all of the output', 
   expect(largestCost(request([SHARED]), 1_000_000, price)).toBeCloseTo(3.75 + 15 * 0.0001, 10);
   expect(largestCost(request([SHARED]), 1_000_000, null)).toBeNull();
 });
+
+test('the thoughts of a model that thinks are part of the largest cost', () => {
+  const price = { input: 0, output: 10, cacheRead: 0, cacheWrite: 0 };
+  const thinking = { budgetTokens: 2_000 };
+  expect(largestCost(request([SHARED], { thinking }), 0, price)).toBeCloseTo((2_100 * 10) / 1e6);
+});
