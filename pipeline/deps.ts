@@ -69,5 +69,10 @@ export interface GradingDeps extends Deps {
 
 /** The run is being stopped, or this issue for want of money: what is open stays open, and a later process resumes it. */
 export class StoppedError extends Error {
-  override readonly name = 'StoppedError';
+  override readonly name: string = 'StoppedError';
+}
+
+/** Nothing of the run can go on, such as with a dead key: said once, and no further issue is begun. */
+export class EndedError extends StoppedError {
+  override readonly name: string = 'EndedError';
 }

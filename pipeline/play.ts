@@ -1,3 +1,4 @@
+import { ProviderError } from '../agents/models/provider-error.ts';
 import { packStep } from '../db/pack-step.ts';
 import { BudgetError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
@@ -131,6 +132,7 @@ async function ask(
     );
   } catch (error) {
     if (error instanceof BudgetError) return 'cost-limit';
+    if (error instanceof ProviderError && error.scope === 'context') return 'context-limit';
     throw error;
   }
 }

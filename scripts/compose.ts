@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { anthropicModel } from '../agents/models/anthropic-model.ts';
+import type { Account } from '../agents/models/key-lane.ts';
 import { parseModelName } from '../agents/models/model-name.ts';
 import { openaiModel } from '../agents/models/openai-model.ts';
 import { openaiResponsesModel } from '../agents/models/openai-responses-model.ts';
 import { recorded } from '../agents/models/recorded.ts';
+import { RetryAllowance } from '../agents/models/retry-allowance.ts';
 import { retrying } from '../agents/models/retrying.ts';
 import { readTape, type TapeWriter } from '../agents/models/tape-file.ts';
 import { tapeModel } from '../agents/models/tape-model.ts';
@@ -16,7 +18,7 @@ import type { Price } from '../domain/price.ts';
 import type { Run } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
 import { billed } from '../pipeline/billed.ts';
-import { type RoleModel, StoppedError } from '../pipeline/deps.ts';
+import { EndedError, type RoleModel, StoppedError } from '../pipeline/deps.ts';
 import { promptBounds } from '../pipeline/largest-cost.ts';
 import { limitsOf, runBudget } from '../pipeline/run-budget.ts';
 import { cacheDirectory } from '../sandbox/cache-directory.ts';
@@ -121,7 +123,19 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     limits: config.running.limits,
     cacheTtl: config.cacheTtl,
     stopping: { signal: options.stopping, because: () => new StoppedError('the run is being stopped') },
+    ended: (refusal) =>
+      new EndedError(`${refusal.message} No further call is sent; the same command resumes the run.`, {
+        cause: refusal,
+      }),
   });
+  const allowance = new RetryAllowance();
+  const accounts = new Map<string, Account>();
+  const accountOf = (place: string, key: string) => {
+    const name = `${place} ${key}`;
+    const account = accounts.get(name) ?? { refusal: null };
+    accounts.set(name, account);
+    return account;
+  };
   const made = new Map<string, RoleModel>();
   const roleModel = (role: Role, sample: number) => {
     const choice = choiceOf(config.models, role, sample);
@@ -130,10 +144,16 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     const known = made.get(name);
     if (known) return known;
     const price = priceOf(choice, config);
-    const { asks, providers, countsReads } = providersOf(choice, config, options);
+    const { asks, keys, providers, countsReads } = providersOf(choice, config, options);
     // Money is reserved only behind the slots: what is reserved is in flight, and nothing else is waited for.
     const models = providers.map((provider) => billed(provider, { store, run, budget, bounds, name, price }));
-    const tried = retrying(inTurn({ models, countsReads }), { retries: config.running.retries });
+    const tried = retrying(
+      inTurn({ models, countsReads, accounts: keys.map((key) => accountOf(placeOf(choice), key)) }),
+      {
+        retries: config.running.retries,
+        allowance,
+      },
+    );
     const model = options.tape ? recorded(tried, options.tape) : tried;
     const composed = { name, asks, model, price, thinking };
     made.set(name, composed);
@@ -148,6 +168,7 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
 
 interface Providers {
   readonly asks: string;
+  readonly keys: readonly string[];
   /** One behind each key. */
   readonly providers: readonly Model[];
   readonly countsReads: boolean;
@@ -164,6 +185,7 @@ function providersOf(choice: ModelChoice, config: Config, options: ModelOptions)
       const keys = keysOf(choice, environment);
       return {
         asks: name.model,
+        keys,
         providers: keys.map((apiKey) => anthropicModel({ apiKey, ...given })),
         countsReads: false,
       };
@@ -173,6 +195,7 @@ function providersOf(choice: ModelChoice, config: Config, options: ModelOptions)
       const keys = keysOf(choice, environment);
       return {
         asks: name.model,
+        keys,
         providers: keys.map((apiKey) => openaiModel({ apiKey, ...given })),
         countsReads: true,
       };
@@ -182,6 +205,7 @@ function providersOf(choice: ModelChoice, config: Config, options: ModelOptions)
       const keys = keysOf(choice, environment);
       return {
         asks: name.model,
+        keys,
         providers: keys.map((apiKey) => openaiResponsesModel({ apiKey, ...given })),
         countsReads: true,
       };
@@ -191,15 +215,23 @@ function providersOf(choice: ModelChoice, config: Config, options: ModelOptions)
       const keys = keysOf(choice, environment);
       return {
         asks: name.model,
+        keys,
         providers: keys.map((apiKey) => openaiModel({ apiKey, baseUrl: url, ...shared })),
         countsReads: true,
       };
     }
     case 'tape': {
       const tape = tapeModel(readTape(name.path), { strict: strictTape, warn: options.tapeDiffers });
-      return { asks: 'tape', providers: [tape], countsReads: false };
+      return { asks: 'tape', keys: [], providers: [tape], countsReads: false };
     }
   }
+}
+
+/** Whom a key belongs to: the same one is good for nothing at another server. */
+function placeOf({ model, baseUrl }: ModelChoice): string {
+  const name = parseModelName(model);
+  const isOpenai = name.provider === 'openai' || name.provider === 'openai-responses';
+  return baseUrl ?? (('baseUrl' in name && name.baseUrl) || (isOpenai ? 'openai' : name.provider));
 }
 
 function baseUrl(url: string | null | undefined): { baseUrl?: string } {

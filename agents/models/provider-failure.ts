@@ -1,5 +1,6 @@
 import type { Usage } from '../../domain/usage.ts';
 import { ProviderError } from './provider-error.ts';
+import { refusalScope } from './refusal-scope.ts';
 
 /** Who was asked; the key is here only to be kept out of messages. */
 export interface Asked {
@@ -99,6 +100,7 @@ export function providerError(
     retryAfterMs: headers && retryAfterMs(headers, extra.now ?? Date.now()),
     usage: extra.usage,
     mayBeBilled: mayBeBilled(failure),
+    scope: refusalScope(failure),
   });
 }
 
@@ -131,8 +133,13 @@ function withoutKey(text: string, apiKey: string): string {
   return whole.replace(/\bsk-[\w*-]+(\.[\w*-]+)*/g, '[key]');
 }
 
-function remedy({ kind, status, code }: Failure): string {
-  if (code === 'insufficient_quota' || code === 'billing_error')
+function remedy(failure: Failure): string {
+  const { kind, status, code } = failure;
+  const scope = refusalScope(failure);
+  if (scope === 'context') return 'The conversation is too long for the model; lower contextLimitTokens.';
+  if (/responses/i.test(failure.message) && scope === 'model')
+    return 'Ask this model as openai-responses:NAME.';
+  if (code === 'insufficient_quota' || code === 'billing_error' || (scope === 'key' && status === 400))
     return 'Add credit to the account, then resume.';
   if (kind === 'deadline')
     return 'Raise running.firstTokenMs or running.betweenTokensMs if the model is this slow.';
