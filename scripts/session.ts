@@ -15,6 +15,8 @@ import { thisOwner } from './this-owner.ts';
 
 export interface SessionOptions {
   readonly environment: Environment;
+  /** The same with the keys of a file, for models alone. */
+  readonly models?: Environment;
   readonly openEngine?: typeof composeEngine | undefined;
   readonly onChange: OnChange;
   /** Tape to record on, with what it is a recording of. */
@@ -90,7 +92,7 @@ export async function withSession(
       let listening: NodeJS.Timeout | undefined;
       try {
         const models = composeModels(run, store, {
-          environment,
+          environment: options.models ?? environment,
           tape,
           strictTape,
           stopping,
