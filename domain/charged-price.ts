@@ -10,7 +10,7 @@ export function chargedPrice(
   name: string,
 ): Price | null {
   const price = prices[name] ?? null;
-  const isHour = cacheTtl === '1h' && name.startsWith('anthropic:');
+  const isHour = cacheTtl === '1h' && /(^|=)anthropic:/.test(name);
   if (!price || !isHour) return price;
   return mapRates(price, (rates) => ({ ...rates, cacheWrite: Math.max(rates.cacheWrite, 2 * rates.input) }));
 }

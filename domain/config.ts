@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CACHE_TTLS } from './model.ts';
+import { namedModelsSchema } from './model-choice.ts';
 import { priceSchema } from './price.ts';
+import { thinkingSchema } from './thinking.ts';
 
 const count = z.int().nonnegative();
 const positive = z.int().positive();
@@ -12,7 +14,10 @@ function roleSchema(turns: number, temperature: number, maxOutputTokens: number)
     .strictObject({
       turns: positive.default(turns),
       temperature: z.number().min(0).max(2).default(temperature),
+      /** Of what can be read; thoughts come on top. */
       maxOutputTokens: positive.default(maxOutputTokens),
+      /** Before the setting of a named model. */
+      thinking: thinkingSchema.optional(),
     })
     .prefault({});
 }
@@ -119,7 +124,7 @@ export const configSchema = z.strictObject({
   samples: count.default(10),
   /** Whether editing agents run; off, only imported candidates stand. */
   edit: z.boolean().default(true),
-  /** Model of each role as `provider:name`; roles not named use `default`. */
+  /** Model of each role: `provider:name`, a name of `named`, or a mixture (`sonnet:6,gpt:4`); others use `default`. */
   models: z
     .strictObject({
       default: z.string().default(''),
@@ -129,6 +134,7 @@ export const configSchema = z.strictObject({
       editing: z.string().optional(),
       selecting: z.string().optional(),
       judge: z.string().optional(),
+      named: namedModelsSchema,
     })
     .prefault({}),
   /** By `provider:name`; null is the explicit state of a price nobody knows. */
@@ -189,8 +195,3 @@ export const CODEMONKEYS_PRESET = {
   shortlist: 3,
   selectBy: 'agent',
 } as const satisfies z.input<typeof configSchema>;
-
-/** The model that a role asks, as `provider:name`. */
-export function modelOf(config: Config, role: Exclude<keyof Config['models'], 'default'>): string {
-  return config.models[role] ?? config.models.default;
-}

@@ -1,4 +1,5 @@
 import type { Message } from './message.ts';
+import type { Thinking } from './thinking.ts';
 import type { Usage } from './usage.ts';
 
 /** Who asks; each role may have a model of its own. */
@@ -33,7 +34,10 @@ export interface ModelRequest {
   readonly model: string;
   readonly messages: readonly Message[];
   readonly temperature: number;
+  /** Of what can be read; thoughts come on top, see outputLimit. */
   readonly maxOutputTokens: number;
+  /** Left out: whatever the model does by itself. */
+  readonly thinking?: Thinking;
   /** Indices of messages whose end should be a cache breakpoint, for providers that want them marked. */
   readonly cacheAfter: readonly number[];
   /** Of what `cacheAfter` marks; five minutes where left out. */

@@ -3,6 +3,7 @@ import type { Config } from '../domain/config.ts';
 import type { Cell, CellResult, Limits } from '../domain/execution.ts';
 import type { Issue } from '../domain/issue.ts';
 import { scriptNameOf } from '../domain/language.ts';
+import { maskSecrets } from '../domain/mask-secrets.ts';
 import { normaliseOutput } from '../domain/normalise-output.ts';
 import { patchIdentity } from '../domain/patch.ts';
 import type { Execution, WorkItem } from '../domain/records.ts';
@@ -65,7 +66,7 @@ async function runAgentCell(
   const [result] = await deps.engine.execute([cell], deps.signal);
   if (!result) throw new Error('the sandbox answered a cell with nothing');
   if (isExact) {
-    store.putExecution(run.id, instanceId, { ...key, ...result }, await packText(result.output));
+    store.putExecution(run.id, instanceId, { ...key, ...result }, await packText(maskSecrets(result.output)));
   }
   return normalised(result);
 }
@@ -75,5 +76,5 @@ export async function packPatch(patch: string) {
 }
 
 function normalised({ outcome, exitCode, output, seconds, reason }: CellResult | Execution): CellResult {
-  return { outcome, exitCode, output: normaliseOutput(output), seconds, reason };
+  return { outcome, exitCode, output: maskSecrets(normaliseOutput(output)), seconds, reason };
 }

@@ -4,6 +4,7 @@ import { MachineryError } from '../domain/errors.ts';
 import type { Model, ModelRequest, Role } from '../domain/model.ts';
 import { costOf, type Price } from '../domain/price.ts';
 import type { LedgerPlace, Run, Settlement, Stage } from '../domain/records.ts';
+import { outputLimit } from '../domain/thinking.ts';
 import { NO_USAGE } from '../domain/usage.ts';
 import type { Budget } from './budget.ts';
 import { largestCost, type PromptBounds } from './largest-cost.ts';
@@ -75,7 +76,7 @@ export function placeOf({ key: { instanceId, role, sample } }: Pick<ModelRequest
  */
 export function afterFailure(
   error: unknown,
-  { maxOutputTokens }: ModelRequest,
+  request: ModelRequest,
   { most, price }: { most: number | null; price: Price | null },
 ): Omit<Settlement, 'error'> {
   const usage = (error instanceof ProviderError ? error.usage : undefined) ?? NO_USAGE;
@@ -83,5 +84,9 @@ export function afterFailure(
   const mayBeBilled = error instanceof ProviderError ? error.mayBeBilled : !(error instanceof MachineryError);
   if (!mayBeBilled) return { usage, costUsd: costOf(usage, price), settledBy: 'refusal' };
   if (usage === NO_USAGE) return { usage, costUsd: most, settledBy: 'bound' };
-  return { usage, costUsd: costOf({ ...usage, outputTokens: maxOutputTokens }, price), settledBy: 'bound' };
+  return {
+    usage,
+    costUsd: costOf({ ...usage, outputTokens: outputLimit(request) }, price),
+    settledBy: 'bound',
+  };
 }

@@ -4,17 +4,20 @@ import type { Model, Role } from '../domain/model.ts';
 import type { Price } from '../domain/price.ts';
 import type { Run, Stage } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
+import type { Thinking } from '../domain/thinking.ts';
 import type { Ending } from '../domain/trajectory.ts';
 import type { Purse } from './budget.ts';
 
 /** The model that a role asks, with the name and the price that the ledger knows it by. */
 export interface RoleModel {
-  /** `provider:name`. */
+  /** `provider:name`, or `given=provider:name`. */
   readonly name: string;
   /** What the provider is asked for. */
   readonly asks: string;
   readonly model: Model;
   readonly price: Price | null;
+  /** What was said of the model, where nothing is said of the role. */
+  readonly thinking?: Thinking | undefined;
 }
 
 /** What a run tells those who watch it. */
@@ -52,7 +55,8 @@ export interface Deps {
   readonly run: Run;
   readonly config: Config;
   readonly engine: SandboxEngine;
-  modelOf(role: Role): RoleModel;
+  /** The same whenever it is asked: a sample keeps its model. */
+  modelOf(role: Role, sample: number): RoleModel;
   readonly onChange: OnChange;
   readonly emit: (event: RunEvent) => void;
   /** Ends everything at once. */
@@ -69,5 +73,10 @@ export interface GradingDeps extends Deps {
 
 /** The run is being stopped, or this issue for want of money: what is open stays open, and a later process resumes it. */
 export class StoppedError extends Error {
-  override readonly name = 'StoppedError';
+  override readonly name: string = 'StoppedError';
+}
+
+/** Nothing of the run can go on, such as with a dead key: said once, and no further issue is begun. */
+export class EndedError extends StoppedError {
+  override readonly name: string = 'EndedError';
 }

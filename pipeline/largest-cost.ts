@@ -1,6 +1,7 @@
 import { type Message, messageBytes } from '../domain/message.ts';
 import type { ModelRequest } from '../domain/model.ts';
 import { costOf, mapRates, type Price } from '../domain/price.ts';
+import { outputLimit } from '../domain/thinking.ts';
 import { NO_USAGE, type Usage } from '../domain/usage.ts';
 
 /** Of a message's role and its bounds, in any provider's template; those known have 3 to 8. */
@@ -45,7 +46,7 @@ export function largestCost(request: ModelRequest, inputTokens: number, price: P
       ...rates,
       input: Math.max(rates.input, rates.cacheWrite, rates.cacheRead),
     }));
-  return costOf({ ...NO_USAGE, inputTokens, outputTokens: request.maxOutputTokens }, dearest);
+  return costOf({ ...NO_USAGE, inputTokens, outputTokens: outputLimit(request) }, dearest);
 }
 
 function mostTokens(messages: readonly Message[]): number {

@@ -1,3 +1,4 @@
+import { ProviderError } from '../agents/models/provider-error.ts';
 import { packStep } from '../db/pack-step.ts';
 import type { Config } from '../domain/config.ts';
 import { BudgetError } from '../domain/errors.ts';
@@ -45,8 +46,10 @@ export async function play<Input, State extends AgentState<unknown>>(
   const { issue, item, role, sample, agent, input } = playing;
   const { store, config, now } = deps;
   const settings = config[role === 'judge' ? 'selecting' : role];
-  const { name, price } = deps.modelOf(role);
-  const seed = hashOf([role, settings.temperature, settings.maxOutputTokens]);
+  const { name, price, ...chosen } = deps.modelOf(role, sample);
+  const thinking = settings.thinking ?? chosen.thinking;
+  const sampling = [role, settings.temperature, settings.maxOutputTokens];
+  const seed = hashOf(thinking === undefined ? sampling : [...sampling, thinking]);
   const trajectory = store.openTrajectory(item, role, sample, name, seed);
   const recorded = store.steps(trajectory.id);
   if (recorded.length > 0) refuseChange(deps, trajectory, { seed, model: name });
@@ -101,7 +104,8 @@ async function ask(
 ): Promise<Reply | Ending> {
   const { config, run } = deps;
   const settings = config[role === 'judge' ? 'selecting' : role];
-  const { asks, model } = deps.modelOf(role);
+  const { asks, model, ...chosen } = deps.modelOf(role, sample);
+  const thinking = settings.thinking ?? chosen.thinking;
   const { instanceId } = issue;
   const callId = [run.name, instanceId, role, sample, trajectory.attempt, turn].join('/');
   const cached = config.cacheTtl !== 'off';
@@ -117,6 +121,7 @@ async function ask(
         messages: conversation,
         temperature: settings.temperature,
         maxOutputTokens: settings.maxOutputTokens,
+        ...(thinking !== undefined && { thinking }),
         cacheAfter: cached ? breakpoints : [],
         cacheTtl: config.cacheTtl,
         ...(cached && prefix && { prefix }),
@@ -129,6 +134,7 @@ async function ask(
     );
   } catch (error) {
     if (error instanceof BudgetError) return 'cost-limit';
+    if (error instanceof ProviderError && error.scope === 'context') return 'context-limit';
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { MachineryError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
-import { type GradingDeps, StoppedError } from './deps.ts';
+import { EndedError, type GradingDeps, StoppedError } from './deps.ts';
 import { solveIssue } from './solve-issue.ts';
 
 /**
@@ -16,12 +16,15 @@ export async function runIssues(issues: readonly Issue[], deps: GradingDeps): Pr
   const concurrency = batch.roles.length > 0 ? Math.max(busy, batch.issues) : busy;
   const queue = new PQueue({ concurrency });
   const failures: unknown[] = [];
+  let ended = false;
   const story = async (issue: Issue) => {
-    if (deps.stopping.aborted || failures.length > 0) return;
+    if (deps.stopping.aborted || failures.length > 0 || ended) return;
     try {
       await solveIssue(issue, deps);
     } catch (error) {
-      if (error instanceof StoppedError && !deps.stopping.aborted) {
+      const isSaid = error instanceof EndedError && ended;
+      ended ||= error instanceof EndedError;
+      if (error instanceof StoppedError && !isSaid && !deps.stopping.aborted) {
         deps.emit({ kind: 'stopped', instanceId: issue.instanceId, message: error.message });
       }
       if (error instanceof StoppedError || deps.signal.aborted) return;

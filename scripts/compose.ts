@@ -2,18 +2,22 @@ import { join } from 'node:path';
 import { anthropicBatches } from '../agents/models/anthropic-batches.ts';
 import { anthropicModel } from '../agents/models/anthropic-model.ts';
 import type { BatchApi } from '../agents/models/batch-api.ts';
+import type { Account } from '../agents/models/key-lane.ts';
 import { parseModelName } from '../agents/models/model-name.ts';
 import { openaiBatches } from '../agents/models/openai-batches.ts';
 import { openaiModel } from '../agents/models/openai-model.ts';
+import { openaiResponsesModel } from '../agents/models/openai-responses-model.ts';
 import { recorded } from '../agents/models/recorded.ts';
+import { RetryAllowance } from '../agents/models/retry-allowance.ts';
 import { retrying } from '../agents/models/retrying.ts';
 import { readTape, type TapeWriter } from '../agents/models/tape-file.ts';
 import { tapeModel } from '../agents/models/tape-model.ts';
 import { traffic } from '../agents/models/traffic.ts';
 import type { Owner, Store } from '../db/store.ts';
 import { chargedPrice } from '../domain/charged-price.ts';
-import { type Config, modelOf } from '../domain/config.ts';
+import type { Config } from '../domain/config.ts';
 import { type Model, ROLES, type Role } from '../domain/model.ts';
+import { choiceOf, choicesOf, type ModelChoice } from '../domain/model-choice.ts';
 import type { Price } from '../domain/price.ts';
 import type { Run } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
@@ -21,7 +25,7 @@ import { batchOrLive } from '../pipeline/batch-or-live.ts';
 import { type BatchedModel, batched } from '../pipeline/batched.ts';
 import { billed } from '../pipeline/billed.ts';
 import type { Purse } from '../pipeline/budget.ts';
-import { type RoleModel, StoppedError } from '../pipeline/deps.ts';
+import { EndedError, type RoleModel, StoppedError } from '../pipeline/deps.ts';
 import { promptBounds } from '../pipeline/largest-cost.ts';
 import { limitsOf, runBudget } from '../pipeline/run-budget.ts';
 import { cacheDirectory } from '../sandbox/cache-directory.ts';
@@ -54,7 +58,7 @@ export interface ModelOptions {
 }
 
 export interface Models {
-  modelOf(role: Role): RoleModel;
+  modelOf(role: Role, sample: number): RoleModel;
   callsInFlight(): number;
   /** Null before the first call of this process, and where a price is unknown. */
   purse(): Purse | null;
@@ -94,10 +98,16 @@ function imageOptions({ place, environment, pull, say }: ImageWishes): ImageOpti
 
 /** Prices of all models that a run may ask: its own where given, else the public list's; null where nobody knows. */
 export function pricesOf(config: Config): Record<string, Price | null> {
-  const names = new Set(ROLES.map((role) => modelOf(config, role)));
+  const choices = ROLES.flatMap((role) => choicesOf(config.models, role));
   return Object.fromEntries(
-    [...names].filter((name) => name !== '').map((name) => [name, config.prices[name] ?? publicPrice(name)]),
+    choices.map(({ label, model }) => [label, givenPrice(config, label) ?? publicPrice(model)]),
   );
+}
+
+/** Under its label, its given name or the model's own name. */
+function givenPrice({ prices }: Config, label: string): Price | null {
+  const [, name = '', model = ''] = /^([\w.-]+)=(.*)$/s.exec(label) ?? [];
+  return prices[label] ?? prices[name] ?? prices[model] ?? null;
 }
 
 function publicPrice(name: string): Price | null {
@@ -106,6 +116,8 @@ function publicPrice(name: string): Price | null {
     case 'anthropic':
     case 'openai':
       return listPrice(asked.model, { providerId: asked.provider });
+    case 'openai-responses':
+      return asked.baseUrl === null ? listPrice(asked.model, { providerId: 'openai' }) : null;
     case 'openai-compatible':
       return asked.baseUrl === null ? null : listPrice(asked.model, { providerApiUrl: asked.baseUrl });
     case 'tape':
@@ -124,19 +136,36 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     limits: config.running.limits,
     cacheTtl: config.cacheTtl,
     stopping,
+    ended: (refusal) =>
+      new EndedError(`${refusal.message} No further call is sent; the same command resumes the run.`, {
+        cause: refusal,
+      }),
   });
+  const allowance = new RetryAllowance();
   const batches: BatchedModel[] = [];
+  const accounts = new Map<string, Account>();
+  const accountOf = (place: string, key: string) => {
+    const name = `${place} ${key}`;
+    const account = accounts.get(name) ?? { refusal: null };
+    accounts.set(name, account);
+    return account;
+  };
   const made = new Map<string, RoleModel>();
-  const roleModel = (role: Role) => {
-    const name = modelOf(config, role);
+  const roleModel = (role: Role, sample: number) => {
+    const choice = choiceOf(config.models, role, sample);
+    if (choice === null) throw noModel(role);
+    const { label: name, thinking } = choice;
     const known = made.get(name);
     if (known) return known;
-    if (name === '') throw noModel(role);
     const price = chargedPrice(config, name);
-    const { asks, providers, countsReads, batchApi } = providersOf(name, config, options);
+    const { asks, keys, providers, countsReads, batchApi } = providersOf(choice, config, options);
     // Money is reserved only behind the slots: what is reserved is in flight, and nothing else is waited for.
     const models = providers.map((provider) => billed(provider, { store, run, budget, bounds, name, price }));
-    const live = inTurn({ models, countsReads });
+    const live = inTurn({
+      models,
+      countsReads,
+      accounts: keys.map((key) => accountOf(placeOf(choice), key)),
+    });
     const { signal = new AbortController().signal, warn } = options;
     const settings = config.running.batch;
     if (batchApi === null && settings.roles.length > 0)
@@ -147,9 +176,9 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
       batched({ store, run, budget, bounds, name, price, api: batchApi, settings, signal, stopping, warn });
     if (batch) batches.push(batch);
     const routed = batch ? batchOrLive({ batch, live, hasJobs: store.batches(run.id).length > 0 }) : live;
-    const tried = retrying(routed, { retries: config.running.retries });
+    const tried = retrying(routed, { retries: config.running.retries, allowance });
     const model = options.tape ? recorded(tried, options.tape) : tried;
-    const composed = { name, asks, model, price };
+    const composed = { name, asks, model, price, thinking };
     made.set(name, composed);
     return composed;
   };
@@ -166,6 +195,7 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
 
 interface Providers {
   readonly asks: string;
+  readonly keys: readonly string[];
   /** One behind each key. */
   readonly providers: readonly Model[];
   readonly countsReads: boolean;
@@ -173,37 +203,51 @@ interface Providers {
   readonly batchApi: BatchApi | null;
 }
 
-function providersOf(text: string, config: Config, options: ModelOptions): Providers {
-  const name = parseModelName(text);
+function providersOf(choice: ModelChoice, config: Config, options: ModelOptions): Providers {
+  const name = parseModelName(choice.model);
   const { environment, strictTape, warn } = options;
   const { firstTokenMs, betweenTokensMs } = config.running;
   const shared = { firstTokenMs, betweenTokensMs, warn };
   switch (name.provider) {
     case 'anthropic': {
-      const given = { ...baseUrl(environment.ANTHROPIC_BASE_URL), ...shared };
-      const keys = keysOf('ANTHROPIC_API_KEY', environment);
+      const given = { ...baseUrl(choice.baseUrl ?? environment.ANTHROPIC_BASE_URL), ...shared };
+      const keys = keysOf(choice, environment);
       return {
         asks: name.model,
+        keys,
         providers: keys.map((apiKey) => anthropicModel({ apiKey, ...given })),
         countsReads: false,
         batchApi: anthropicBatches({ apiKey: keys[0], model: name.model, ...given }),
       };
     }
     case 'openai': {
-      const given = { ...baseUrl(environment.OPENAI_BASE_URL), ...shared };
-      const keys = keysOf('OPENAI_API_KEY', environment);
+      const given = { ...baseUrl(choice.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
+      const keys = keysOf(choice, environment);
       return {
         asks: name.model,
+        keys,
         providers: keys.map((apiKey) => openaiModel({ apiKey, ...given })),
         countsReads: true,
         batchApi: openaiBatches({ apiKey: keys[0], model: name.model, ...given }),
       };
     }
-    case 'openai-compatible': {
-      const url = addressOf(name, environment);
-      const keys = environment.OPENAI_API_KEY ? keysOf('OPENAI_API_KEY', environment) : ['none'];
+    case 'openai-responses': {
+      const given = { ...baseUrl(choice.baseUrl ?? name.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
+      const keys = keysOf(choice, environment);
       return {
         asks: name.model,
+        keys,
+        providers: keys.map((apiKey) => openaiResponsesModel({ apiKey, ...given })),
+        countsReads: true,
+        batchApi: null,
+      };
+    }
+    case 'openai-compatible': {
+      const url = choice.baseUrl ?? addressOf(name, environment);
+      const keys = keysOf(choice, environment);
+      return {
+        asks: name.model,
+        keys,
         providers: keys.map((apiKey) => openaiModel({ apiKey, baseUrl: url, ...shared })),
         countsReads: true,
         batchApi: null,
@@ -211,11 +255,18 @@ function providersOf(text: string, config: Config, options: ModelOptions): Provi
     }
     case 'tape': {
       const tape = tapeModel(readTape(name.path), { strict: strictTape, warn: options.tapeDiffers });
-      return { asks: 'tape', providers: [tape], countsReads: false, batchApi: null };
+      return { asks: 'tape', keys: [], providers: [tape], countsReads: false, batchApi: null };
     }
   }
 }
 
-function baseUrl(url: string | undefined): { baseUrl?: string } {
+/** Whom a key belongs to: the same one is good for nothing at another server. */
+function placeOf({ model, baseUrl }: ModelChoice): string {
+  const name = parseModelName(model);
+  const isOpenai = name.provider === 'openai' || name.provider === 'openai-responses';
+  return baseUrl ?? (('baseUrl' in name && name.baseUrl) || (isOpenai ? 'openai' : name.provider));
+}
+
+function baseUrl(url: string | null | undefined): { baseUrl?: string } {
   return url ? { baseUrl: url } : {};
 }

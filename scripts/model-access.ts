@@ -1,17 +1,22 @@
 import { parseModelName } from '../agents/models/model-name.ts';
-import { type Config, modelOf } from '../domain/config.ts';
+import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Role } from '../domain/model.ts';
+import { choicesOf, type ModelChoice } from '../domain/model-choice.ts';
 import type { Environment } from './compose.ts';
 
 /** The keys of a provider: one variable, with commas between several. Throws a UsageError where there is none. */
 export function keysOf(
-  variable: 'ANTHROPIC_API_KEY' | 'OPENAI_API_KEY',
+  { model, keyVariable }: ModelChoice,
   environment: Environment,
 ): readonly [string, ...string[]] {
+  const { provider } = parseModelName(model);
+  const variable = keyVariable ?? (provider === 'anthropic' ? 'ANTHROPIC_API_KEY' : 'OPENAI_API_KEY');
   const keys = (environment[variable] ?? '').split(',').map((key) => key.trim());
   const [first, ...others] = [...new Set(keys)].filter((key) => key !== '');
   if (first !== undefined) return [first, ...others];
+  // A server of one's own wants none, and the SDK does not go without.
+  if (provider === 'openai-compatible' && keyVariable === undefined) return ['none'];
   throw new UsageError(`${variable} is not set; export it before the run (it is never stored)`);
 }
 
@@ -30,12 +35,14 @@ export function addressOf(
 /** Throws a UsageError where a role that is going to be asked has no model, or its model no key or address. */
 export function refuseUnaskableModels(config: Config, environment: Environment): void {
   for (const role of rolesAsked(config)) {
-    const text = modelOf(config, role);
-    if (text === '') throw noModel(role);
-    const name = parseModelName(text);
-    if (name.provider === 'anthropic') keysOf('ANTHROPIC_API_KEY', environment);
-    if (name.provider === 'openai') keysOf('OPENAI_API_KEY', environment);
-    if (name.provider === 'openai-compatible') addressOf(name, environment);
+    const choices = choicesOf(config.models, role);
+    if (choices.length === 0) throw noModel(role);
+    for (const choice of choices) {
+      const name = parseModelName(choice.model);
+      if (name.provider === 'tape') continue;
+      keysOf(choice, environment);
+      if (name.provider === 'openai-compatible' && !choice.baseUrl) addressOf(name, environment);
+    }
   }
 }
 

@@ -7,14 +7,24 @@ import { isLimited } from '../pipeline/run-budget.ts';
 import { pricesOf } from './compose.ts';
 import { PRICE_LIST } from './list-price.ts';
 
-/** `NAME` or `ROLE=NAME`, as `--model` takes them, by role; one without a role is the default. */
-export function modelsOf(names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    names.map((text) => {
-      const role = ROLES.find((name) => text.startsWith(`${name}=`));
-      return role ? [role, text.slice(role.length + 1)] : ['default', text];
-    }),
-  );
+/** `NAME` or `ROLE=NAME`, as `--model` takes them, by role, one without a role as the default; `--named-model` beside. */
+export function modelsOf(
+  names: readonly string[],
+  namedModels: readonly string[] = [],
+): Record<string, unknown> {
+  const byRole = names.map((text) => {
+    const role = ROLES.find((name) => text.startsWith(`${name}=`));
+    return role ? [role, text.slice(role.length + 1)] : ['default', text];
+  });
+  if (namedModels.length === 0) return Object.fromEntries(byRole);
+  return { ...Object.fromEntries(byRole), named: Object.fromEntries(namedModels.map(nameAndModel)) };
+}
+
+function nameAndModel(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1 || at === text.length - 1)
+    throw new UsageError(`--named-model ${text} is not understood; write NAME=PROVIDER:NAME`);
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** The config with the price of every model it names. Throws a UsageError where one is unknown and must not be. */
@@ -28,7 +38,7 @@ export function withPrices(config: Config, unknownPrice: 'refuse' | 'allow'): Co
   };
   const unknown = Object.keys(prices).filter((name) => prices[name] === null);
   if (unknown.length > 0 && unknownPrice === 'refuse') {
-    for (const name of unknown) refuseMissingTape(name);
+    for (const name of unknown) refuseMissingTape(name.replace(/^[\w.-]+=/, ''));
     const [name] = unknown;
     throw new UsageError(
       `nobody knows the price of ${unknown.join(', ')}; give it in a --config file as prices: {"${name}": {input, output, cacheRead, cacheWrite}} in USD per million tokens, or say --unknown-price allow`,

@@ -5,6 +5,7 @@ import type { Run } from '../domain/records.ts';
 import { findDataset } from '../pipeline/swebench/dataset/find-dataset.ts';
 import { hubSettings } from '../pipeline/swebench/dataset/hub-settings.ts';
 import { type ChosenIssues, chooseIssues } from './choose-issues.ts';
+import type { Environment } from './compose.ts';
 import { configChanges } from './config-changes.ts';
 import type { Host } from './host.ts';
 import { refuseUnaskableModels } from './model-access.ts';
@@ -23,7 +24,11 @@ interface PreparedRun extends Pick<ChosenIssues, 'next' | 'wanted' | 'done'> {
 }
 
 /** Checks options, data set and imports, and makes the run's row where it is new. Throws a UsageError before that. */
-export async function prepareRun(options: RunOptions, host: Host, store: Store): Promise<PreparedRun> {
+export async function prepareRun(
+  options: RunOptions,
+  { host, models }: { readonly host: Host; readonly models: Environment },
+  store: Store,
+): Promise<PreparedRun> {
   const before = store.findRun(options.run);
   const config = runConfig(options, before);
   // All files are read before anything is stored: a bad one leaves the store as it was.
@@ -33,7 +38,7 @@ export async function prepareRun(options: RunOptions, host: Host, store: Store):
   if (hasCandidates) refuseUnsafe(config, options.unsafe);
   const dataset = await datasetOf(options, before, host);
   const { next, wanted, done, added } = await chooseIssues(dataset, options, { before, config }, store);
-  if (next.size > 0) refuseUnaskableModels(config, host.environment);
+  if (next.size > 0) refuseUnaskableModels(config, models);
   const packed = await Promise.all(
     added.map(async (one) => ({ ...one, text: await packText(one.issue.text) })),
   );

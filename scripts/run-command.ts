@@ -7,6 +7,7 @@ import { type IssueSummary, summarise } from '../pipeline/summary.ts';
 import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
 import type { DatasetOptions } from './dataset-options.ts';
 import type { Host } from './host.ts';
+import { environmentOfModels } from './keys-file.ts';
 import { moneyProgress } from './money-progress.ts';
 import { note, out, outJson } from './output.ts';
 import { pausing } from './pausing.ts';
@@ -24,6 +25,8 @@ export interface RunOptions extends DatasetOptions {
   readonly dataset?: string;
   readonly limit?: number;
   readonly model?: readonly string[];
+  readonly namedModel?: readonly string[];
+  readonly keys?: string;
   readonly preset?: string;
   readonly config?: string;
   readonly samples?: number;
@@ -94,12 +97,14 @@ export async function runCommand(options: RunOptions, host: Host): Promise<void>
 
 /** Prepares the run's row, issues and imports, and works until all is done or the run is stopped. */
 export async function performRun(options: RunOptions, host: Host, store: Store): Promise<Performed> {
-  const { run, fill, next, wanted, done: before } = await prepareRun(options, host, store);
   const warn = (message: string) => note(message);
   const print = progressPrinter(note, options.verbose);
   let money = (_: RunEvent) => {};
+  const models = await environmentOfModels(host.environment, { keys: options.keys, warn });
+  const { run, fill, next, wanted, done: before } = await prepareRun(options, { host, models }, store);
   const session = {
     environment: host.environment,
+    models,
     openEngine: host.openEngine,
     onChange: options.onChange,
     record: options.record ? { path: options.record, of: options.recordOf ?? `run ${run.name}` } : null,

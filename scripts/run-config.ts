@@ -52,7 +52,7 @@ function flagsOf(options: RunOptions, before: Run | null) {
   return {
     sandbox,
     samples,
-    models: modelsOf(options.model ?? []),
+    models: modelsOf(options.model ?? [], options.namedModel),
     testing: perTurn,
     editing: perTurn,
     context: { mode: context, given },

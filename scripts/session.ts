@@ -17,6 +17,8 @@ import { watchPurse } from './watch-purse.ts';
 
 export interface SessionOptions {
   readonly environment: Environment;
+  /** The same with the keys of a file, for models alone. */
+  readonly models?: Environment;
   readonly openEngine?: typeof composeEngine | undefined;
   readonly onChange: OnChange;
   /** Tape to record on, with what it is a recording of. */
@@ -94,7 +96,7 @@ export async function withSession(
       try {
         priceLate(store, run);
         const models = composeModels(run, store, {
-          environment,
+          environment: options.models ?? environment,
           tape,
           strictTape,
           signal,

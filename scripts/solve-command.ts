@@ -5,7 +5,9 @@ import { UsageError } from '../domain/errors.ts';
 import type { OnChange } from '../pipeline/deps.ts';
 import { runIssues } from '../pipeline/run-issues.ts';
 import { runRegressionTest } from '../pipeline/run-regression-test.ts';
+import type { Environment } from './compose.ts';
 import type { Host } from './host.ts';
+import { environmentOfModels } from './keys-file.ts';
 import { refuseUnaskableModels } from './model-access.ts';
 import { withPrices } from './model-settings.ts';
 import { note, out, outJson } from './output.ts';
@@ -33,6 +35,8 @@ export interface SolveOptions {
   readonly runCommand?: string;
   readonly setup?: string;
   readonly model?: readonly string[];
+  readonly namedModel?: readonly string[];
+  readonly keys?: string;
   readonly config?: string;
   readonly samples?: number;
   readonly turns?: number;
@@ -57,13 +61,18 @@ export async function solveCommand(options: SolveOptions, host: Host): Promise<v
   const repository = await openUserRepository(options.repo, environment);
   sayWhatIsLeftOut(repository);
   await checkDelivery(repository, options);
-  refuseUnusable(options, host);
+  const models = await environmentOfModels(environment, {
+    keys: options.keys,
+    repository: repository.path,
+    warn: note,
+  });
+  refuseUnusable(options, models);
   const issue = await makeIssue(repository, options, { environment, say: note });
   const place = options.store ?? solveStorePlace(environment);
   await withStore(place, host, async (store) => {
     const prepared = prepareSolve(store, issue, options);
     note(`run ${prepared.run.name}; stored in ${resolve(place)}`);
-    const { interrupted } = await perform(store, prepared, options, host);
+    const { interrupted } = await perform(store, prepared, options, { host, models });
     const solution = readSolution(store, prepared.run, prepared.issue);
     const delivered = await deliver(repository, solution, options);
     report(solution, delivered, { repository, options, place: resolve(place) });
@@ -72,13 +81,13 @@ export async function solveCommand(options: SolveOptions, host: Host): Promise<v
 }
 
 /** Before an image is built; a run that is resumed may have its models from before. */
-function refuseUnusable(options: SolveOptions, { environment }: Host): void {
+function refuseUnusable(options: SolveOptions, models: Environment): void {
   if (options.testCommand?.trim() === '')
     throw new UsageError('--test-command is empty: say what runs the tests, or leave it out');
   const settings = solveSettings(options);
   const isNamed = settings.models.default !== '';
-  const isNew = !existsSync(options.store ?? solveStorePlace(environment));
-  if (isNamed || isNew) refuseUnaskableModels(withPrices(settings, options.unknownPrice), environment);
+  const isNew = !existsSync(options.store ?? solveStorePlace(models));
+  if (isNamed || isNew) refuseUnaskableModels(withPrices(settings, options.unknownPrice), models);
 }
 
 function sayWhatIsLeftOut({ head, dirty, path }: UserRepository): void {
@@ -89,9 +98,15 @@ function sayWhatIsLeftOut({ head, dirty, path }: UserRepository): void {
   note(`working from what is committed; left out, since it is not: ${shown}${more}`);
 }
 
-async function perform(store: Store, { run, issue, fill }: PreparedSolve, options: SolveOptions, host: Host) {
+async function perform(
+  store: Store,
+  { run, issue, fill }: PreparedSolve,
+  options: SolveOptions,
+  { host, models }: { readonly host: Host; readonly models: Environment },
+) {
   const session = {
     environment: host.environment,
+    models,
     onChange: options.onChange,
     record: options.record ? { path: options.record, of: `run ${run.name}` } : null,
     strictTape: false,

@@ -5,6 +5,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages';
 import type { Message } from '../../domain/message.ts';
 import type { Model, ModelRequest } from '../../domain/model.ts';
+import { outputLimit } from '../../domain/thinking.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { readAnthropicStream } from './anthropic-stream.ts';
 import { type Attempt, attempt } from './attempt.ts';
@@ -13,6 +14,7 @@ import { leanFetch } from './lean-fetch.ts';
 import { type Failure, isUnsent } from './provider-failure.ts';
 import { sharedTexts } from './shared-texts.ts';
 import { type TemperatureMemory, temperatureMemory } from './temperature-memory.ts';
+import { anthropicThinking } from './thinking-fields.ts';
 import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
 
 export interface AnthropicOptions extends Deadlines {
@@ -82,8 +84,9 @@ export function anthropicBody(
 ): Omit<MessageCreateParamsBase, 'stream'> & { temperature?: number } {
   return {
     model: request.model,
-    max_tokens: request.maxOutputTokens,
+    max_tokens: outputLimit(request),
     ...anthropicMessages(request, textOf),
+    ...anthropicThinking(request),
     ...temperatures.fieldFor(request),
   };
 }

@@ -1,4 +1,5 @@
-import type { KeyLane } from './key-lane.ts';
+import { type KeyLane, refusalOf } from './key-lane.ts';
+import type { ProviderError } from './provider-error.ts';
 
 /** A key that may not be used for longer than this loses its issues to others: their caches would be gone anyway. */
 const LONGEST_PAUSE_MS = 60_000;
@@ -15,8 +16,11 @@ export class KeyChoice {
   laneFor(instanceId: string, nowMs: number): KeyLane {
     const current = this.#laneOf.get(instanceId);
     if (current && isGood(current, nowMs)) return current;
-    const lane = this.#idlest((each) => isGood(each, nowMs)) ?? current ?? this.#idlest((each) => !each.dead);
-    const chosen = lane ?? this.#lanes[0];
+    const chosen =
+      this.#idlest((each) => isGood(each, nowMs)) ??
+      (current && refusalOf(current) === null ? current : null) ??
+      this.#idlest((each) => refusalOf(each) === null) ??
+      this.#lanes[0];
     if (!chosen) throw new TypeError('a model needs a key');
     if (chosen !== current) {
       if (current) current.issues -= 1;
@@ -31,6 +35,11 @@ export class KeyChoice {
     return this.#lanes.some((each) => each !== lane && isGood(each, nowMs));
   }
 
+  /** No key may ask this model any more. */
+  refuse(why: ProviderError): void {
+    for (const lane of this.#lanes) lane.modelRefusal ??= why;
+  }
+
   #idlest(matches: (lane: KeyLane) => boolean): KeyLane | null {
     let best: KeyLane | null = null;
     for (const lane of this.#lanes) {
@@ -42,6 +51,6 @@ export class KeyChoice {
   }
 }
 
-export function isGood({ dead, limits }: KeyLane, nowMs: number): boolean {
-  return !dead && limits.pausedUntilMs - nowMs <= LONGEST_PAUSE_MS;
+export function isGood(lane: KeyLane, nowMs: number): boolean {
+  return refusalOf(lane) === null && lane.limits.pausedUntilMs - nowMs <= LONGEST_PAUSE_MS;
 }

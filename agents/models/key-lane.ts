@@ -1,7 +1,22 @@
 import type { Model, ModelRequest } from '../../domain/model.ts';
 import type { Usage } from '../../domain/usage.ts';
+import type { ProviderError } from './provider-error.ts';
 import type { Load, RateLimits } from './rate-limits.ts';
 import type { WarmPrefixes } from './warm-prefixes.ts';
+
+/** A key, shared by all models that are asked with it. */
+export interface Account {
+  /** Why it is good for nothing any more; null while it is good. */
+  refusal: ProviderError | null;
+}
+
+/** Null while calls may be sent. */
+export function refusalOf({
+  account,
+  modelRefusal,
+}: Pick<KeyLane, 'account' | 'modelRefusal'>): ProviderError | null {
+  return account.refusal ?? modelRefusal;
+}
 
 /** One key and what is known of it: limits and caches belong to a key, whatever else is shared. */
 export interface KeyLane {
@@ -14,8 +29,9 @@ export interface KeyLane {
   calls: number;
   /** Issues that were given to it. */
   issues: number;
-  /** Refused for good. */
-  dead: boolean;
+  readonly account: Account;
+  /** Why no key may ask this model as it is asked; null while it may. */
+  modelRefusal: ProviderError | null;
 }
 
 /** Nothing shorter is cached by any provider, so nobody need wait for it. */

@@ -3,14 +3,19 @@ import { UsageError } from '../../domain/errors.ts';
 /** A model as the user names it: who is asked, and for what. */
 export type ModelName =
   | { readonly provider: 'anthropic' | 'openai'; readonly model: string }
-  | { readonly provider: 'openai-compatible'; readonly model: string; readonly baseUrl: string | null }
+  | {
+      readonly provider: 'openai-compatible' | 'openai-responses';
+      readonly model: string;
+      readonly baseUrl: string | null;
+    }
   | { readonly provider: 'tape'; readonly path: string };
 
-const FORMS = 'anthropic:NAME, openai:NAME, openai-compatible:NAME[@URL] or tape:FILE';
+const FORMS =
+  'anthropic:NAME, openai:NAME, openai-responses:NAME[@URL], openai-compatible:NAME[@URL] or tape:FILE';
 
 /**
- * Reads `provider:name`. An `openai-compatible` name may end in `@http://host:port/v1`; without it `baseUrl` is null
- * and the caller knows it from elsewhere. Throws a UsageError.
+ * Reads `provider:name`. An `openai-compatible` or `openai-responses` name may end in `@http://host:port/v1`;
+ * without it `baseUrl` is null and the caller knows it from elsewhere. Throws a UsageError.
  */
 export function parseModelName(text: string): ModelName {
   const colon = text.indexOf(':');
@@ -21,6 +26,7 @@ export function parseModelName(text: string): ModelName {
     case 'anthropic':
     case 'openai':
       return { provider, model: name };
+    case 'openai-responses':
     case 'openai-compatible':
       return { provider, ...atUrl(name, text) };
     case 'tape':

@@ -1,29 +1,24 @@
-import OpenAI, { APIConnectionError, APIError, OpenAIError } from 'openai';
 import type {
   ChatCompletionCreateParamsBase,
   ChatCompletionCreateParamsStreaming,
 } from 'openai/resources/chat/completions/completions';
 import { type Message, messageText } from '../../domain/message.ts';
 import type { Model, ModelRequest } from '../../domain/model.ts';
+import { outputLimit } from '../../domain/thinking.ts';
 import type { Usage } from '../../domain/usage.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { estimatedUsage } from './estimated-usage.ts';
 import { idempotencyKey } from './idempotency-key.ts';
-import { leanFetch } from './lean-fetch.ts';
+import { isOfficial, type OpenaiAccess, openaiClient, openaiFailure } from './openai-client.ts';
 import { readOpenaiStream } from './openai-stream.ts';
-import { type Failure, isUnsent } from './provider-failure.ts';
 import { sharedTexts } from './shared-texts.ts';
 import { type TemperatureMemory, temperatureMemory } from './temperature-memory.ts';
-import { type Deadlines, LONGEST_TIMER_MS } from './token-clock.ts';
+import { openaiEffort } from './thinking-fields.ts';
 
 /** The name of the output limit in the body: the official API wants the long one, compatible servers know the short. */
 export type LimitField = 'max_tokens' | 'max_completion_tokens';
 
-export interface OpenaiOptions extends Deadlines {
-  /** Not empty; servers that want no key ignore it. */
-  readonly apiKey: string;
-  /** With the version segment (`.../v1`); the official API where left out. The environment is never read for it. */
-  readonly baseUrl?: string;
+export interface OpenaiOptions extends OpenaiAccess {
   /** Decided by the base URL where left out. */
   readonly limitField?: LimitField;
   readonly warn: (message: string) => void;
@@ -33,19 +28,9 @@ export interface OpenaiOptions extends Deadlines {
  * Chat completions, official or compatible, streamed; one attempt per `ask`. Throws ProviderError. Where a server
  * sends no usage it is estimated as characters / 4, and `warn` says so once per model: to throw would lose a paid reply.
  */
-export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }: OpenaiOptions): Model {
+export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Model {
   const texts = sharedTexts();
-  const client = new OpenAI({
-    fetch: leanFetch(texts),
-    apiKey,
-    baseURL: baseUrl ?? null,
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    maxRetries: 0,
-    timeout: Math.min(deadlines.firstTokenMs + 60_000, LONGEST_TIMER_MS),
-    logLevel: 'off',
-  });
+  const client = openaiClient(access, texts);
   const provider = isOfficial(client.baseURL) ? 'openai' : 'openai-compatible';
   const limit = limitField ?? (provider === 'openai' ? 'max_completion_tokens' : 'max_tokens');
   const temperatures = temperatureMemory(warn);
@@ -59,14 +44,9 @@ export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }:
   };
   return {
     async ask(request, signal) {
-      const call: Attempt = {
-        provider,
-        model: request.model,
-        apiKey,
-        deadlines,
-        failureOf: openaiFailure,
-        request,
-      };
+      const { apiKey, ...deadlines } = access;
+      const { model } = request;
+      const call: Attempt = { provider, model, apiKey, deadlines, failureOf: openaiFailure, request };
       const body: ChatCompletionCreateParamsStreaming = {
         ...openaiBody(request, limit, { temperatures, textOf: texts.of }),
         stream: true,
@@ -91,12 +71,6 @@ export function openaiModel({ apiKey, baseUrl, limitField, warn, ...deadlines }:
   };
 }
 
-/** OpenAI's own hosts, its regions and its models on Azure; everything else merely speaks the same protocol. */
-export function isOfficial(baseUrl: string): boolean {
-  const { hostname } = new URL(baseUrl);
-  return /(^|\.)api\.openai\.com$|\.openai\.azure\.com$/.test(hostname);
-}
-
 interface BodyParts {
   readonly temperatures: Pick<TemperatureMemory, 'fieldFor'>;
   /** A message's text, or what stands for it until it is sent. */
@@ -109,27 +83,12 @@ export function openaiBody(
   limit: LimitField,
   { temperatures, textOf = messageText }: BodyParts,
 ): Omit<ChatCompletionCreateParamsBase, 'stream'> {
+  const effort = openaiEffort(request);
   return {
     model: request.model,
     messages: request.messages.map((message) => ({ role: message.role, content: textOf(message) })),
-    [limit]: request.maxOutputTokens,
+    [limit]: outputLimit(request),
+    ...(effort !== null && { reasoning_effort: effort }),
     ...temperatures.fieldFor(request),
-  };
-}
-
-export function openaiFailure(error: unknown): Failure | null {
-  if (!(error instanceof OpenAIError)) return null;
-  if (!(error instanceof APIError)) return { kind: 'garbled', message: error.message };
-  if (error instanceof APIConnectionError) {
-    const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-    return { kind: 'network', message: `${error.message}${cause}`, isUnsent: isUnsent(error) };
-  }
-  return {
-    kind: error.status === undefined ? 'in-stream' : 'refused',
-    message: error.message.replace(/^\d{3} /, ''),
-    status: error.status,
-    code: error.code ?? error.type ?? undefined,
-    requestId: error.requestID ?? undefined,
-    headers: error.headers,
   };
 }

@@ -1,5 +1,6 @@
 import { MachineryError } from '../../domain/errors.ts';
 import type { Usage } from '../../domain/usage.ts';
+import type { RefusalScope } from './refusal-scope.ts';
 
 export interface ProviderErrorOptions extends ErrorOptions {
   readonly transient: boolean;
@@ -8,6 +9,7 @@ export interface ProviderErrorOptions extends ErrorOptions {
   readonly retryAfterMs?: number | undefined;
   readonly usage?: Usage | undefined;
   readonly mayBeBilled?: boolean;
+  readonly scope?: RefusalScope;
 }
 
 /** A provider did not answer one attempt at a call. Its message names provider, model, request and remedy, never the key. */
@@ -25,6 +27,7 @@ export class ProviderError extends MachineryError {
    * request that it refused by a status costs nothing.
    */
   readonly mayBeBilled: boolean;
+  readonly scope: RefusalScope;
 
   constructor(message: string, options: ProviderErrorOptions) {
     super(message, options);
@@ -33,5 +36,6 @@ export class ProviderError extends MachineryError {
     this.retryAfterMs = options.retryAfterMs;
     this.usage = options.usage;
     this.mayBeBilled = options.mayBeBilled ?? false;
+    this.scope = options.scope ?? 'call';
   }
 }

@@ -1,5 +1,6 @@
 import type { Usage } from '../../domain/usage.ts';
 import { ProviderError } from './provider-error.ts';
+import { refusalScope } from './refusal-scope.ts';
 
 /** Who was asked; the key is here only to be kept out of messages. */
 export interface Asked {
@@ -26,6 +27,17 @@ export class CutStreamError extends Error {
   override readonly name = 'CutStreamError';
 }
 
+/** The provider gave up inside the stream. */
+export class InStreamError extends Error {
+  override readonly name = 'InStreamError';
+  /** Its own word for why. */
+  readonly code: string | undefined;
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 const UNSENT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -44,11 +56,16 @@ const LASTING = new Set([
   'permission_error',
   'not_found_error',
   'invalid_request_error',
+  'invalid_prompt',
+  'invalid_api_key',
+  'data_residency_mismatch',
+  'bio_policy',
 ]);
 
 /** Failures of the connection itself, which both SDKs let through as they are; null for anything else. */
 export function connectionFailure(error: unknown): Failure | null {
   if (error instanceof CutStreamError) return { kind: 'cut', message: error.message };
+  if (error instanceof InStreamError) return { kind: 'in-stream', message: error.message, code: error.code };
   if (error instanceof SyntaxError) return { kind: 'garbled', message: `invalid JSON (${error.message})` };
   // fetch reports a connection that broke while the body was read as a TypeError with the socket's error as its cause
   if (error instanceof TypeError && error.cause instanceof Error) {
@@ -83,6 +100,7 @@ export function providerError(
     retryAfterMs: headers && retryAfterMs(headers, extra.now ?? Date.now()),
     usage: extra.usage,
     mayBeBilled: mayBeBilled(failure),
+    scope: refusalScope(failure),
   });
 }
 
@@ -115,8 +133,13 @@ function withoutKey(text: string, apiKey: string): string {
   return whole.replace(/\bsk-[\w*-]+(\.[\w*-]+)*/g, '[key]');
 }
 
-function remedy({ kind, status, code }: Failure): string {
-  if (code === 'insufficient_quota' || code === 'billing_error')
+function remedy(failure: Failure): string {
+  const { kind, status, code } = failure;
+  const scope = refusalScope(failure);
+  if (scope === 'context') return 'The conversation is too long for the model; lower contextLimitTokens.';
+  if (/responses/i.test(failure.message) && scope === 'model')
+    return 'Ask this model as openai-responses:NAME.';
+  if (code === 'insufficient_quota' || code === 'billing_error' || (scope === 'key' && status === 400))
     return 'Add credit to the account, then resume.';
   if (kind === 'deadline')
     return 'Raise running.firstTokenMs or running.betweenTokensMs if the model is this slow.';

@@ -3,6 +3,7 @@ import pRetry from 'p-retry';
 import { MachineryError } from '../../domain/errors.ts';
 import type { Model } from '../../domain/model.ts';
 import { ProviderError } from './provider-error.ts';
+import type { RetryAllowance } from './retry-allowance.ts';
 
 /** A provider that asks for more than this has failed for good: its quota will not be back while anyone watches. */
 export const LONGEST_RETRY_AFTER_MS = 600_000;
@@ -14,6 +15,8 @@ export interface RetryOptions {
   readonly firstDelayMs?: number;
   readonly longestDelayMs?: number;
   readonly longestRetryAfterMs?: number;
+  /** Shared by all calls of a run; without end where left out. */
+  readonly allowance?: Pick<RetryAllowance, 'take' | 'answered'>;
 }
 
 /**
@@ -28,26 +31,31 @@ export function retrying(
     firstDelayMs = 1_000,
     longestDelayMs = 60_000,
     longestRetryAfterMs = LONGEST_RETRY_AFTER_MS,
+    allowance,
   }: RetryOptions,
 ): Model {
   return {
     async ask(request, signal) {
       signal.throwIfAborted();
       try {
-        return await pRetry(() => model.ask(request, signal), {
+        const reply = await pRetry(() => model.ask(request, signal), {
           retries,
           minTimeout: firstDelayMs,
           maxTimeout: longestDelayMs,
           randomize: true,
           signal,
-          shouldRetry: async ({ error }) => {
+          shouldRetry: async ({ error, retriesLeft }) => {
             const askedMs = error instanceof ProviderError ? (error.retryAfterMs ?? 0) : 0;
             if (!(error instanceof MachineryError && error.transient) || askedMs > longestRetryAfterMs)
               return false;
+            // The last attempt's try is not made.
+            if (retriesLeft > 0 && allowance?.take() === false) throw notAgain(error);
             await wait(askedMs, undefined, { signal });
             return true;
           },
         });
+        allowance?.answered();
+        return reply;
       } catch (error) {
         // Libraries wrap or replace the reason; callers tell a cancelled call by its identity.
         signal.throwIfAborted();
@@ -55,4 +63,11 @@ export function retrying(
       }
     },
   };
+}
+
+function notAgain(error: MachineryError): MachineryError {
+  return new MachineryError(
+    `${error.message} Not tried again: too large a share of the run's calls fails; resume when the provider is well.`,
+    { transient: false, cause: error },
+  );
 }

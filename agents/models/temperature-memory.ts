@@ -1,5 +1,6 @@
 import type { ModelRequest } from '../../domain/model.ts';
 import { ProviderError } from './provider-error.ts';
+import { takesTemperature } from './thinking-fields.ts';
 
 export interface TemperatureMemory {
   /** The request's temperature as a field of the body; no field for a model known to refuse one. */
@@ -15,7 +16,8 @@ export interface TemperatureMemory {
 export function temperatureMemory(warn: (message: string) => void): TemperatureMemory {
   const refusing = new Set<string>();
   return {
-    fieldFor: ({ model, temperature }) => (refusing.has(model) ? {} : { temperature }),
+    fieldFor: (request) =>
+      refusing.has(request.model) || !takesTemperature(request) ? {} : { temperature: request.temperature },
     learn({ model }, error) {
       if (!(error instanceof ProviderError) || error.status !== 400) return error;
       if (!/temperature/i.test(error.message) || !/deprecat|not support|unsupported/i.test(error.message))

@@ -1,7 +1,15 @@
 import type { CacheTtl, Model, ModelRequest, Reply } from '../../domain/model.ts';
 import { Departures } from './departures.ts';
 import { isGood, KeyChoice } from './key-choice.ts';
-import { conversationName, countedLoad, gatedPrefix, type KeyLane, readableUntilMs } from './key-lane.ts';
+import {
+  type Account,
+  conversationName,
+  countedLoad,
+  gatedPrefix,
+  type KeyLane,
+  readableUntilMs,
+  refusalOf,
+} from './key-lane.ts';
 import { ProviderError } from './provider-error.ts';
 import { type Ceilings, RateLimits } from './rate-limits.ts';
 import { LONGEST_RETRY_AFTER_MS } from './retrying.ts';
@@ -16,6 +24,8 @@ export interface TrafficOptions {
   readonly limits: Ceilings;
   /** Once aborted, what waits is not sent any more and ends with the error that `because` makes. */
   readonly stopping?: { readonly signal: AbortSignal; readonly because: () => Error };
+  /** Makes the error of calls that nobody can answer any more, of the refusal that says why; that itself where left out. */
+  readonly ended?: (refusal: ProviderError) => Error;
   /** Milliseconds of a steady clock. */
   readonly now?: () => number;
 }
@@ -24,6 +34,8 @@ export interface TrafficOptions {
 export interface KeyedModel {
   readonly models: readonly Model[];
   readonly countsReads: boolean;
+  /** Of each model, where keys are shared with others; each has its own where left out. */
+  readonly accounts?: readonly Account[];
 }
 
 interface Sending {
@@ -69,11 +81,21 @@ class Junction {
     });
   }
 
-  model({ models, countsReads }: KeyedModel): Model {
-    const lanes = models.map((model): KeyLane => {
+  model({ models, countsReads, accounts = [] }: KeyedModel): Model {
+    const lanes = models.map((model, index): KeyLane => {
+      const account = accounts[index] ?? { refusal: null };
       const limits = new RateLimits(this.#options.limits);
       const prefixes = new WarmPrefixes(this.#ttlMs);
-      return { model, limits, prefixes, countsReads, calls: 0, issues: 0, dead: false };
+      return {
+        model,
+        limits,
+        prefixes,
+        countsReads,
+        account,
+        modelRefusal: null,
+        calls: 0,
+        issues: 0,
+      };
     });
     const keys = new KeyChoice(lanes);
     return {
@@ -81,14 +103,17 @@ class Junction {
         for (;;) {
           signal.throwIfAborted();
           const lane = keys.laneFor(request.key.instanceId, this.#now());
+          const refusal = refusalOf(lane);
+          if (refusal) throw this.#ended(refusal);
           lane.calls += 1;
           try {
             const turn = await this.#turn(request, lane, signal);
             return await this.#send(request, { lane, turn, signal, keys });
           } catch (error) {
-            // A dead key's call was not answered and is no fault of its own; another key takes it.
-            const moves = lane.dead && isOfKey(error) && keys.hasOther(lane, this.#now());
-            if (!(error instanceof MovedError || moves)) throw error;
+            // A dead key's call was not answered and is no fault of its own; another key takes it, or nobody can.
+            const isOfLane =
+              refusalOf(lane) !== null && error instanceof ProviderError && speaksForMore(error);
+            if (!(error instanceof MovedError || isOfLane)) throw error;
           } finally {
             lane.calls -= 1;
           }
@@ -141,6 +166,10 @@ class Junction {
         return;
       }
       const { request, lane } = choice.call;
+      if (refusalOf(lane) !== null) {
+        choice.call.refuse(new MovedError());
+        continue;
+      }
       const prefix = gatedPrefix(request);
       const warms = prefix !== null && lane.prefixes.expiresAtMs(prefix, nowMs) === null;
       if (warms) lane.prefixes.warming(prefix);
@@ -184,23 +213,30 @@ class Junction {
     }
   }
 
+  #ended(refusal: ProviderError): Error {
+    return this.#options.ended?.(refusal) ?? refusal;
+  }
+
   /** What a failure says of the key; calls that wait under one that is no good any more move to another. */
   #blame(lane: KeyLane, keys: KeyChoice, error: unknown): void {
     const nowMs = this.#now();
-    if (isOfKey(error)) lane.dead = true;
-    // A dead key that stands alone refuses each call by itself: nobody is kept waiting for it.
+    if (error instanceof ProviderError && isOfKey(error)) lane.account.refusal ??= error;
+    else if (error instanceof ProviderError && error.scope === 'model') keys.refuse(error);
     else if (error instanceof ProviderError && error.status === 429)
       lane.limits.refused(error.retryAfterMs, nowMs);
-    if (isGood(lane, nowMs) || !keys.hasOther(lane, nowMs)) return;
+    if (isGood(lane, nowMs)) return;
+    // With another key they go on; under a dead one that stands alone they hear at once that nobody can answer.
+    if (refusalOf(lane) === null && !keys.hasOther(lane, nowMs)) return;
     for (const call of this.#line.clear(lane)) call.refuse(new MovedError());
   }
 }
 
-/** Statuses that, when they stay, tell of the key and not of the request: no credit, no right, spent quota. */
-const KEY_REFUSED = new Set([401, 402, 403, 429]);
+/** Of more than the call that met it. */
+function speaksForMore(error: ProviderError): boolean {
+  return isOfKey(error) || error.scope === 'model';
+}
 
-function isOfKey(error: unknown): boolean {
-  if (!(error instanceof ProviderError) || error.status === undefined) return false;
+function isOfKey(error: ProviderError): boolean {
   if (error.status === 429 && (error.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) return true;
-  return !error.transient && KEY_REFUSED.has(error.status);
+  return error.scope === 'key' || (error.status === 429 && !error.transient);
 }

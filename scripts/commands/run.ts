@@ -26,9 +26,11 @@ export function registerRun(program: Command, host: Host): void {
     )
     .option(
       '--model <name>',
-      'anthropic:NAME, openai:NAME, openai-compatible:NAME@URL or tape:FILE; ROLE=NAME for one role',
+      'PROVIDER:NAME (anthropic, openai, openai-responses, openai-compatible with @URL, tape), a named model or a mixture (a:6,b:4); ROLE=NAME for one role',
       model,
     )
+    .option('--keys <file>', 'keys as NAME=value lines, outside the repository (also TROOP_KEYS)')
+    .option('--named-model <name>', 'NAME=PROVIDER:NAME, a model for --model to name', model)
     .option('--preset <name>', 'codemonkeys: every number and rule of the paper')
     .option('--config <file>', 'settings, YAML or JSON')
     .option('--samples <n>', 'trajectories per issue', wholeNumber('--samples'))

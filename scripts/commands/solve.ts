@@ -28,9 +28,11 @@ export function registerSolve(program: Command, host: Host): void {
     .option('--setup <bash>', 'what must be done before every command, such as activating an environment')
     .option(
       '--model <name>',
-      'anthropic:NAME, openai:NAME, openai-compatible:NAME@URL or tape:FILE; ROLE=NAME for one role',
+      'PROVIDER:NAME (anthropic, openai, openai-responses, openai-compatible with @URL, tape), a named model or a mixture (a:6,b:4); ROLE=NAME for one role',
       model,
     )
+    .option('--keys <file>', 'keys as NAME=value lines, outside the repository (also TROOP_KEYS)')
+    .option('--named-model <name>', 'NAME=PROVIDER:NAME, a model for --model to name', model)
     .option('--config <file>', 'settings, YAML or JSON')
     .option('--samples <n>', 'independent tries', wholeNumber('--samples', 1))
     .option('--turns <n>', 'model calls per trajectory', wholeNumber('--turns', 1))

@@ -1,6 +1,6 @@
 import type { Config } from '../../domain/config.ts';
-import { modelOf } from '../../domain/config.ts';
 import type { Role } from '../../domain/model.ts';
+import { choiceOf } from '../../domain/model-choice.ts';
 import type { Price } from '../../domain/price.ts';
 import type { Usage } from '../../domain/usage.ts';
 
@@ -20,7 +20,7 @@ export type IssueCost = Readonly<Record<PlannedRole, RoleCost>>;
 export const NO_COST: RoleCost = { calls: 0, usd: 0, seconds: 0 };
 
 export function plannedPrice(config: Config, role: Role): Price | null {
-  return config.prices[modelOf(config, role)] ?? null;
+  return config.prices[choiceOf(config.models, role, 0)?.label ?? ''] ?? null;
 }
 
 /** Of many calls together: in proportion to their tokens, since what a single long prompt costs more is no part of it. */

@@ -37,7 +37,7 @@ export function prepareSolve(store: Store, issue: Issue, options: SolveOptions):
   const flags = {
     sandbox: issue.image.name === '' ? 'process' : 'docker',
     samples,
-    models: modelsOf(options.model ?? []),
+    models: modelsOf(options.model ?? [], options.namedModel),
     testing: perTurn,
     editing: perTurn,
     execution: { timeoutMs, gridTimeoutMs: timeoutMs },
@@ -59,9 +59,9 @@ export function prepareSolve(store: Store, issue: Issue, options: SolveOptions):
 }
 
 /** What the options and their file say of models, as far as it can be told before there is an issue. */
-export function solveSettings({ config, model, samples }: SolveOptions): Config {
+export function solveSettings({ config, model, namedModel, samples }: SolveOptions): Config {
   const file = config === undefined ? {} : readConfigFile(config);
-  return mergeConfig(file, { samples, models: modelsOf(model ?? []) });
+  return mergeConfig(file, { samples, models: modelsOf(model ?? [], namedModel) });
 }
 
 /** Eight hex digits. */

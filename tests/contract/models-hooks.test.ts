@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anthropicModel } from '../../agents/models/anthropic-model.ts';
 import { openaiModel } from '../../agents/models/openai-model.ts';
+import { openaiResponsesModel } from '../../agents/models/openai-responses-model.ts';
 import { type FakeServer, startFakeServer } from '../fake-server/start.ts';
 import { ask, requestFor, thrownBy } from './models-request.ts';
 
@@ -23,6 +24,7 @@ const shared = { apiKey: 'key', firstTokenMs: 10_000, betweenTokensMs: 10_000, w
 describe.each([
   ['anthropic', () => anthropicModel({ baseUrl: server.url, ...shared })],
   ['openai', () => openaiModel({ baseUrl: server.openaiUrl, ...shared })],
+  ['openai-responses', () => openaiResponsesModel({ baseUrl: server.openaiUrl, ...shared })],
 ] as const)('%s', (_, makeModel) => {
   it('says when a reply begins, long before it ends, and what the headers are', async () => {
     const events: string[] = [];

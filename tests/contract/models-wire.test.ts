@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anthropicModel } from '../../agents/models/anthropic-model.ts';
 import { openaiModel } from '../../agents/models/openai-model.ts';
+import { openaiResponsesModel } from '../../agents/models/openai-responses-model.ts';
 import { ProviderError } from '../../agents/models/provider-error.ts';
 import { retrying } from '../../agents/models/retrying.ts';
 import { textMessage } from '../../domain/message.ts';
@@ -72,6 +73,10 @@ const makers = [
   {
     api: 'openai',
     make: (over = {}): Model => openaiModel({ ...common, baseUrl: server.openaiUrl, ...over }),
+  },
+  {
+    api: 'openai-responses',
+    make: (over = {}): Model => openaiResponsesModel({ ...common, baseUrl: server.openaiUrl, ...over }),
   },
 ] as const;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anthropicModel } from '../../agents/models/anthropic-model.ts';
 import { openaiModel } from '../../agents/models/openai-model.ts';
+import { openaiResponsesModel } from '../../agents/models/openai-responses-model.ts';
 import { recorded } from '../../agents/models/recorded.ts';
 import { openTapeWriter, readTape } from '../../agents/models/tape-file.ts';
 import { tapeModel } from '../../agents/models/tape-model.ts';
@@ -40,6 +41,9 @@ afterAll(async () => {
 const anthropic = () => anthropicModel({ apiKey: 'key-of-a', baseUrl: server.url, warn, ...deadlines });
 const openai = () => openaiModel({ apiKey: 'key-of-o', baseUrl: server.openaiUrl, warn, ...deadlines });
 
+const responses = () =>
+  openaiResponsesModel({ apiKey: 'key-of-o', baseUrl: server.openaiUrl, warn, ...deadlines });
+
 /** Records each reply and answers from the recording only. */
 function replayed(inner: Model): Model {
   const path = join(directory, 'replayed.jsonl');
@@ -60,6 +64,7 @@ function replayed(inner: Model): Model {
 describe.each([
   { name: 'anthropic', make: anthropic },
   { name: 'openai', make: openai },
+  { name: 'openai-responses', make: responses },
   { name: 'tape', make: () => replayed(anthropic()) },
 ])('a model of $name', ({ make }) => {
   it('gives the text byte by byte, however it was cut on the wire', async () => {

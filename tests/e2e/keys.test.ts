@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startFakeServer } from '../fake-server/start.ts';
 import { everyText } from '../support/every-text.ts';
 import { troop } from '../support/run-main.ts';
 import { served } from '../support/served.ts';
@@ -75,6 +76,54 @@ test('a key that got into a prompt would be found, though prompts are compressed
   const model = `openai-compatible:fake-1@${server.openaiUrl}`;
   await troop(tapeRun({ folder, dataset, model, samples: 1 }));
   expect(withMarker(join(folder, 'troop.db'))).toContain('blobs.content');
+});
+
+test('a key from a file is used and kept as one from the environment is', async () => {
+  const { folder, dataset } = await smallRepository();
+  const server = await served(REPLIES);
+  const keys = join(folder, 'keys.env');
+  writeFileSync(keys, `# mine\nOPENAI_API_KEY="${MARKER}"\n`, { mode: 0o600 });
+  const model = 'openai-responses:fake-1';
+  const ran = await troop([...tapeRun({ folder, dataset, model, samples: 1 }), '--verbose'], {
+    TROOP_KEYS: keys,
+    OPENAI_BASE_URL: server.openaiUrl,
+  });
+  expect(ran.status, ran.stderr).toBe(0);
+  const store = join(folder, 'troop.db');
+  expect(everyText(store).some(({ text }) => text.includes('environment of the cell: {'))).toBe(true);
+  expect(withMarker(store)).toEqual([]);
+  expect(ran.stdout + ran.stderr).not.toContain(MARKER);
+});
+
+test('a dead key is tried once, said once, and the run goes on with a good one', async () => {
+  const { folder, dataset } = await smallRepository();
+  const message = `Incorrect API key provided: ${MARKER}`;
+  const dead = await startFakeServer({
+    rules: [],
+    otherwise: { fault: { kind: 'status', status: 401, message } },
+  });
+  onTestFinished(() => dead.stop());
+  const run = tapeRun({ folder, dataset, model: 'openai:fake-1', samples: 5 });
+  const ran = await troop([...run, '--slots', '1'], {
+    OPENAI_API_KEY: MARKER,
+    OPENAI_BASE_URL: dead.openaiUrl,
+  });
+  expect(ran.status).toBe(2);
+  expect((await dead.log()).filter(({ event }) => event === 'request')).toHaveLength(1);
+  expect(ran.stderr.match(/No further call is sent/g)).toHaveLength(1);
+  expect(ran.stderr).toContain('Check the API key');
+  expect(ran.stdout + ran.stderr).not.toContain(MARKER);
+  expect(withMarker(join(folder, 'troop.db'))).toEqual([]);
+
+  const good = await served(
+    Object.fromEntries(
+      [0, 1, 2, 3, 4].flatMap((sample) =>
+        Object.entries(REPLIES).map(([name, reply]) => [name.replace('/0/', `/${sample}/`), reply]),
+      ),
+    ),
+  );
+  const resumed = await troop(run, { OPENAI_API_KEY: 'good', OPENAI_BASE_URL: good.openaiUrl });
+  expect(resumed.status, resumed.stderr).toBe(0);
 });
 
 test('a missing key is named before anything is asked', async () => {

@@ -20,6 +20,14 @@ const bodySchema = z.strictObject({
   messages: z.array(z.strictObject({ role: z.enum(['user', 'assistant']), content })).min(1),
   system: z.union([z.string(), z.array(textBlock)]).optional(),
   temperature: z.number().min(0).max(1).optional(),
+  thinking: z
+    .discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('disabled') }),
+      z.strictObject({ type: z.literal('adaptive') }),
+      z.strictObject({ type: z.literal('enabled'), budget_tokens: z.int().min(1_024) }),
+    ])
+    .optional(),
+  output_config: z.strictObject({ effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']) }).optional(),
   stream: z.boolean().optional(),
 });
 type Body = z.infer<typeof bodySchema>;
@@ -53,6 +61,7 @@ export const anthropicWire: Wire = {
       throw new WireError(400, `${issue?.path.join('.')}: ${issue?.message}`);
     }
     checkTurns(parsed.data);
+    checkThinking(parsed.data);
     return requestOf(parsed.data, body);
   },
   head: (parts) => [
@@ -94,6 +103,14 @@ function checkTurns({ messages, system }: Body): void {
   const marked = blocks.filter((block) => block.cache_control).length;
   if (marked > 4)
     throw new WireError(400, `A maximum of 4 blocks with cache_control may be provided. Found ${marked}.`);
+}
+
+function checkThinking({ thinking, temperature, max_tokens }: Body): void {
+  if (!thinking || thinking.type === 'disabled') return;
+  if (temperature !== undefined && temperature !== 1)
+    throw new WireError(400, '`temperature` may only be set to 1 when thinking is enabled.');
+  if (thinking.type === 'enabled' && thinking.budget_tokens >= max_tokens)
+    throw new WireError(400, '`max_tokens` must be greater than `thinking.budget_tokens`.');
 }
 
 function requestOf(

@@ -35,7 +35,7 @@ interface WireMessage {
 }
 
 export interface Call {
-  readonly api: 'anthropic' | 'openai';
+  readonly api: 'anthropic' | 'openai' | 'openai-responses';
   readonly model: string;
   /** The system text first. */
   readonly messages: readonly WireMessage[];

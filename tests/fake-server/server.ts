@@ -6,13 +6,14 @@ import { anthropicWire } from './anthropic-wire.ts';
 import type { BatchSettings } from './batch-jobs.ts';
 import { batchRoutes } from './batch-routes.ts';
 import { type Exchange, openExchange } from './exchange.ts';
+import { openaiResponsesWire } from './openai-responses-wire.ts';
 import { openaiWire } from './openai-wire.ts';
 import { promptCache, tokensOf } from './prompt-cache.ts';
 import { logTo } from './request-log.ts';
 import { callName, type Scenario } from './scenario.ts';
 import { chunksOf, type Wire, WireError, type WireRequest } from './wire.ts';
 
-const WIRES: readonly Wire[] = [anthropicWire, openaiWire];
+const WIRES: readonly Wire[] = [anthropicWire, openaiWire, openaiResponsesWire];
 
 interface Room {
   readonly scenario: Scenario;
@@ -21,7 +22,7 @@ interface Room {
   readonly seen: Map<string, number>;
 }
 
-/** A server of both protocols that answers as the scenario says and logs every request before it answers. */
+/** A server of all protocols that answers as the scenario says and logs every request before it answers. */
 export function fakeServer(
   scenario: Scenario,
   logPath: string,

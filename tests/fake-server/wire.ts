@@ -4,7 +4,7 @@ import type { Block } from './prompt-cache.ts';
 import type { TokenCount } from './request-log.ts';
 import type { Call } from './scenario.ts';
 
-/** A request as either protocol has it, once found valid. */
+/** A request as its protocol has it, once found valid. */
 export interface WireRequest {
   readonly call: Pick<Call, 'model' | 'messages' | 'maxOutputTokens' | 'temperature' | 'body'>;
   readonly blocks: readonly Block[];
@@ -31,7 +31,7 @@ export interface ReplyParts {
   readonly wantsUsage: boolean;
 }
 
-/** One of the two protocols; bodies are server-sent events or JSON, as text. */
+/** One of the protocols; bodies are server-sent events or JSON, as text. */
 export interface Wire {
   readonly api: Call['api'];
   readonly path: string;

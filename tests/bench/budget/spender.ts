@@ -48,7 +48,7 @@ function product(): Model {
     warn: () => {},
     tapeDiffers: () => {},
   };
-  return composeModels(run, store, options).modelOf('editing').model;
+  return composeModels(run, store, options).modelOf('editing', 0).model;
 }
 
 function late(): Model {

@@ -79,8 +79,8 @@ async function depsFor(
     run,
     config,
     engine: scriptedEngine({}),
-    modelOf: (role) => {
-      const composed = modelOf(role);
+    modelOf: (role, sample) => {
+      const composed = modelOf(role, sample);
       return { ...composed, model: weakened(composed.model) };
     },
     onChange: 'keep-finished',

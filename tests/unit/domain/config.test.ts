@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CODEMONKEYS_PRESET, type Config, configSchema, modelOf } from '../../../domain/config.ts';
+import { CODEMONKEYS_PRESET, type Config, configSchema } from '../../../domain/config.ts';
+import { choiceOf } from '../../../domain/model-choice.ts';
 import { mergeConfig } from '../../../scripts/merge-config.ts';
 import { CODEMONKEYS, valueAt } from '../../support/codemonkeys-table.ts';
 
@@ -75,6 +76,9 @@ describe('a config', () => {
 
   test('a role without a model of its own asks the default one', () => {
     const config = configSchema.parse({ models: { default: 'a:one', editing: 'b:two' } });
-    expect([modelOf(config, 'editing'), modelOf(config, 'testing')]).toEqual(['b:two', 'a:one']);
+    expect([
+      choiceOf(config.models, 'editing', 0)?.model,
+      choiceOf(config.models, 'testing', 0)?.model,
+    ]).toEqual(['b:two', 'a:one']);
   });
 });

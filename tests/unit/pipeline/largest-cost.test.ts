@@ -74,3 +74,9 @@ test('the largest cost of a prompt that may be a long one takes the rates of lon
   expect(largestCost(asked, 99, price)).toBeCloseTo((99 * 2 + 10 * 10) / 1e6, 12);
   expect(largestCost(asked, 100, price)).toBeCloseTo((100 * 5 + 10 * 20) / 1e6, 12);
 });
+
+test('the thoughts of a model that thinks are part of the largest cost', () => {
+  const price = { input: 0, output: 10, cacheRead: 0, cacheWrite: 0 };
+  const thinking = { budgetTokens: 2_000 };
+  expect(largestCost(request([SHARED], { thinking }), 0, price)).toBeCloseTo((2_100 * 10) / 1e6);
+});

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../domain/config.ts';
 import type { CacheTtl } from '../../../domain/model.ts';
-import { composeModels, type Environment } from '../../../scripts/compose.ts';
+import { composeModels, type Environment, pricesOf } from '../../../scripts/compose.ts';
+import { refuseUnaskableModels } from '../../../scripts/model-access.ts';
 import { tempStore } from '../db/temp-store.ts';
 
 const PRICE = { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 };
@@ -18,7 +19,7 @@ function composed(name: string, cacheTtl: CacheTtl, environment: Environment) {
     warn: () => undefined,
     tapeDiffers: () => undefined,
   };
-  return composeModels(run, store, options).modelOf('editing');
+  return composeModels(run, store, options).modelOf('editing', 0);
 }
 
 describe('the price that the ledger takes', () => {
@@ -38,3 +39,47 @@ it.each([{}, { ANTHROPIC_API_KEY: '' }, { ANTHROPIC_API_KEY: ' , ' }])(
     expect(() => composed('anthropic:m', '5m', environment)).toThrow('ANTHROPIC_API_KEY is not set');
   },
 );
+
+describe('a mixture of named models', () => {
+  const config = configSchema.parse({
+    models: {
+      default: 'sonnet:1,router:1',
+      named: {
+        sonnet: { model: 'anthropic:m', thinking: 'on' },
+        router: { model: 'openai-compatible:q', baseUrl: 'http://h/v1', keyVariable: 'ROUTER_KEY' },
+      },
+    },
+    prices: { router: PRICE, 'anthropic:m': PRICE },
+  });
+
+  function models(environment: Environment) {
+    const store = tempStore();
+    const run = store.createRun('r', { ...config, prices: pricesOf(config) }, null);
+    return composeModels(run, store, {
+      environment,
+      tape: null,
+      strictTape: false,
+      stopping: new AbortController().signal,
+      warn: () => undefined,
+      tapeDiffers: () => undefined,
+    });
+  }
+
+  it('gives each sample its own, with the price under its name or its model and what was said of thinking', () => {
+    const { modelOf } = models({ ANTHROPIC_API_KEY: 'k', ROUTER_KEY: 'k' });
+    expect(modelOf('testing', 0)).toMatchObject({
+      name: 'sonnet=anthropic:m',
+      asks: 'm',
+      price: PRICE,
+      thinking: 'on',
+    });
+    expect(modelOf('testing', 1)).toMatchObject({ name: 'router=openai-compatible:q', price: PRICE });
+    expect(modelOf('editing', 1)).toBe(modelOf('testing', 1));
+  });
+
+  it('names the variable of a named model whose key is missing, before anything is asked', () => {
+    const environment = { ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'another' };
+    expect(() => refuseUnaskableModels(config, environment)).toThrow('ROUTER_KEY is not set');
+    expect(() => models(environment).modelOf('editing', 1)).toThrow('ROUTER_KEY is not set');
+  });
+});

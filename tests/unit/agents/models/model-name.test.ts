@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseModelName } from '../../../../agents/models/model-name.ts';
-import { isOfficial } from '../../../../agents/models/openai-model.ts';
+import { isOfficial } from '../../../../agents/models/openai-client.ts';
 import { UsageError } from '../../../../domain/errors.ts';
 
 describe('parseModelName', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../../../../agents/models/provider-error.ts';
+import { RetryAllowance } from '../../../../agents/models/retry-allowance.ts';
 import { retrying } from '../../../../agents/models/retrying.ts';
 import { BudgetError, MachineryError } from '../../../../domain/errors.ts';
 import type { Model, Reply } from '../../../../domain/model.ts';
@@ -63,5 +64,41 @@ describe('retrying', () => {
     setTimeout(() => controller.abort('the user left'), 30);
     expect(await thrownBy(call)).toBe('the user left');
     expect(model.asked).toBe(1);
+  });
+});
+
+describe('the tries that all calls share', () => {
+  const outage: Model = { ask: () => Promise.reject(passing()) };
+  const options = (allowance: RetryAllowance) => ({
+    retries: 10,
+    firstDelayMs: 1,
+    longestDelayMs: 1,
+    allowance,
+  });
+
+  it('an outage costs few tries in all, not ten for each call', async () => {
+    let asked = 0;
+    const counted: Model = {
+      ask: (one, signal) => {
+        asked += 1;
+        return outage.ask(one, signal);
+      },
+    };
+    const model = retrying(counted, options(new RetryAllowance(20)));
+    const errors = await Promise.all(Array.from({ length: 100 }, () => thrownBy(ask(model, request))));
+    expect(asked).toBe(120);
+    expect(String(errors.at(-1))).toContain('busy Not tried again');
+    // Without the cap each call makes all of its own.
+    asked = 0;
+    await thrownBy(ask(retrying(counted, { retries: 10, firstDelayMs: 1, longestDelayMs: 1 }), request));
+    expect(asked).toBe(11);
+  });
+
+  it('replies give tries back', async () => {
+    const allowance = new RetryAllowance(1);
+    expect([allowance.take(), allowance.take()]).toEqual([true, false]);
+    await ask(retrying(failing(), options(allowance)), request);
+    await ask(retrying(failing(), options(allowance)), request);
+    expect([allowance.take(), allowance.take()]).toEqual([true, false]);
   });
 });

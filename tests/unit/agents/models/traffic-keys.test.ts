@@ -6,7 +6,12 @@ import { answerAll, junction } from './junction.ts';
 
 describe('several keys', () => {
   const refused = (status: number, transient: boolean, retryAfterMs?: number) =>
-    new ProviderError('refused', { transient, status, retryAfterMs });
+    new ProviderError('refused', {
+      transient,
+      status,
+      retryAfterMs,
+      scope: [401, 402, 403].includes(status) ? 'key' : 'call',
+    });
 
   it('share the issues, and all calls of an issue stay with one', async () => {
     const { ask, first, second } = junction({ keys: 2 });
@@ -64,11 +69,36 @@ describe('several keys', () => {
     },
   );
 
-  it('keep nobody waiting for a key that stands alone and asks for a day', async () => {
-    const { ask, first } = junction({ slots: 1 });
-    ask(requestFor('a'), requestFor('b'));
+  it.each([
+    ['asks for a day', refused(429, true, 24 * 3_600_000)],
+    ['is dead', refused(401, false)],
+    ['may not ask this model', new ProviderError('none', { transient: false, status: 404, scope: 'model' })],
+  ])('send nothing more under a key that stands alone and %s', async (_, why) => {
+    const { ask, model, first } = junction({ slots: 1 });
+    ask(requestFor('a'));
+    const waiting = thrownBy(model.ask(requestFor('b'), new AbortController().signal));
     await settled();
-    await first.calls[0]?.fail(refused(429, true, 24 * 3_600_000));
+    await first.calls[0]?.fail(why);
+    expect(await waiting).toBe(why);
+    expect(await thrownBy(model.ask(requestFor('c'), new AbortController().signal))).toBe(why);
+    expect(first.names()).toEqual(['a0']);
+  });
+
+  it('do not stand in where it is the model that nobody may ask', async () => {
+    const { ask, first, second } = junction({ keys: 2 });
+    ask(requestFor('a'));
+    await settled();
+    await first.calls[0]?.fail(new ProviderError('none', { transient: false, status: 404, scope: 'model' }));
+    expect(second.names()).toEqual([]);
+  });
+
+  it('go on after a call that was refused for itself', async () => {
+    const { ask, first } = junction();
+    ask(requestFor('a'));
+    await settled();
+    await first.calls[0]?.fail(refused(400, false));
+    ask(requestFor('b'));
+    await settled();
     expect(first.names()).toEqual(['a0', 'b0']);
   });
 

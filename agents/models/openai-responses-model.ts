@@ -1,0 +1,69 @@
+import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses';
+import type { Message } from '../../domain/message.ts';
+import type { Model, ModelRequest } from '../../domain/model.ts';
+import { outputLimit } from '../../domain/thinking.ts';
+import { type Attempt, attempt } from './attempt.ts';
+import { estimatedUsage } from './estimated-usage.ts';
+import { idempotencyKey } from './idempotency-key.ts';
+import { isOfficial, type OpenaiAccess, openaiClient, openaiFailure } from './openai-client.ts';
+import { readResponsesStream } from './openai-responses-stream.ts';
+import { sharedTexts } from './shared-texts.ts';
+import { temperatureMemory } from './temperature-memory.ts';
+import { openaiEffort } from './thinking-fields.ts';
+
+export interface OpenaiResponsesOptions extends OpenaiAccess {
+  readonly warn: (message: string) => void;
+}
+
+/** OpenAI's responses API, official or compatible, streamed; one attempt per `ask`. Throws ProviderError. */
+export function openaiResponsesModel({ warn, ...access }: OpenaiResponsesOptions): Model {
+  const texts = sharedTexts();
+  const client = openaiClient(access, texts);
+  const provider = isOfficial(client.baseURL) ? 'openai-responses' : 'openai-responses-compatible';
+  const temperatures = temperatureMemory(warn);
+  const unmetered = new Set<string>();
+  return {
+    async ask(request, signal) {
+      const { apiKey, ...deadlines } = access;
+      const { model } = request;
+      const call: Attempt = { provider, model, apiKey, deadlines, failureOf: openaiFailure, request };
+      const body = { ...responsesBody(request, texts.of), ...temperatures.fieldFor(request) };
+      try {
+        return await attempt(call, signal, async (progress) => {
+          const { data: stream, response } = await client.responses
+            .create(body, {
+              signal: progress.signal,
+              headers: { 'Idempotency-Key': idempotencyKey(request) },
+            })
+            .withResponse();
+          request.heard?.(response.headers);
+          const { usage, ...reply } = await readResponsesStream(stream, model, progress);
+          if (usage) return { ...reply, usage };
+          if (!unmetered.has(model))
+            warn(`${model} reports no usage; tokens are estimated as characters / 4`);
+          unmetered.add(model);
+          return { ...reply, usage: estimatedUsage(request, reply.text) };
+        });
+      } catch (error) {
+        throw temperatures.learn(request, error);
+      }
+    },
+  };
+}
+
+/** All of a request but its temperature. Nothing is kept at the provider: each request holds its conversation. */
+export function responsesBody(
+  request: ModelRequest,
+  textOf: (message: Message) => string,
+): ResponseCreateParamsStreaming {
+  const { model, messages } = request;
+  const effort = openaiEffort(request);
+  return {
+    model,
+    input: messages.map((message) => ({ role: message.role, content: textOf(message) })),
+    max_output_tokens: outputLimit(request),
+    ...(effort !== null && { reasoning: { effort } }),
+    store: false,
+    stream: true,
+  };
+}

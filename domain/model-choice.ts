@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { UsageError } from './errors.ts';
+import type { Role } from './model.ts';
+import { thinkingSchema } from './thinking.ts';
+
+const NAME = /^[A-Za-z][\w.-]*$/;
+const PROVIDERS = ['anthropic', 'openai', 'openai-compatible', 'openai-responses', 'tape'];
+
+const nameSchema = z
+  .string()
+  .regex(NAME, 'a name has letters, digits, dots and dashes only')
+  .refine((name) => !PROVIDERS.includes(name), 'this is the name of a provider');
+
+const urlSchema = z.url({ protocol: /^https?$/ }).refine((text) => {
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}, 'leave out user and password: addresses are stored');
+
+const namedSchema = z.strictObject({
+  /** As `provider:name`. */
+  model: z.string().min(1),
+  thinking: thinkingSchema.optional(),
+  /** In place of the provider's own address. */
+  baseUrl: urlSchema.optional(),
+  /** The environment's variable that holds the key; never the key. */
+  keyVariable: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'this is to be the name of a variable, such as OPENROUTER_API_KEY')
+    .optional(),
+});
+
+/** Models by the names that a user gives them; the text alone stands for `{ model }`. */
+export const namedModelsSchema = z.record(nameSchema, z.union([z.string().min(1), namedSchema])).default({});
+
+/** A model with all that was said about it. */
+export interface ModelChoice extends z.infer<typeof namedSchema> {
+  /** What ledger, prices and reports know it by: `provider:name`, or `given=provider:name` where it was given a name. */
+  readonly label: string;
+}
+
+interface Share {
+  readonly weight: number;
+  readonly choice: ModelChoice;
+}
+
+export type ModelSettings = Partial<Record<Role, string | undefined>> & {
+  readonly default: string;
+  readonly named: z.infer<typeof namedModelsSchema>;
+};
+
+/** The model that a role asks for one of its samples; null where none is set. Throws a UsageError. */
+export function choiceOf(models: ModelSettings, role: Role, sample: number): ModelChoice | null {
+  return shareOf(sharesOf(models, models[role] ?? models.default), sample);
+}
+
+/** Every model that a role may come to ask. Throws a UsageError. */
+export function choicesOf(models: ModelSettings, role: Role): ModelChoice[] {
+  return sharesOf(models, models[role] ?? models.default).map(({ choice }) => choice);
+}
+
+/** Reads `provider:name`, a given name, or a mixture of such names: `sonnet:6,gpt:4`. */
+function sharesOf(models: ModelSettings, text: string): Share[] {
+  if (text === '') return [];
+  if (NAME.test(text)) return [{ weight: 1, choice: named(models, text) }];
+  const parts = text.split(',').map((part) => /^([A-Za-z][\w.-]*):(\d+)$/.exec(part));
+  if (PROVIDERS.includes(parts[0]?.[1] ?? '') || parts.some((part) => part === null))
+    return [{ weight: 1, choice: { label: text, model: text } }];
+  const shares = parts.map((part) => ({
+    weight: Number(part?.[2]),
+    choice: named(models, part?.[1] ?? ''),
+  }));
+  if (shares.every(({ weight }) => weight === 0))
+    throw new UsageError(`the mixture ${text} takes nothing of any model`);
+  return shares;
+}
+
+function named({ named: given }: ModelSettings, name: string): ModelChoice {
+  const entry = given[name];
+  if (entry === undefined) {
+    const known = Object.keys(given).join(', ') || 'none';
+    throw new UsageError(
+      `no model is named ${name} (named are: ${known}); name it with --named-model ${name}=PROVIDER:NAME or under models.named, or write PROVIDER:NAME`,
+    );
+  }
+  const said = typeof entry === 'string' ? { model: entry } : entry;
+  return { ...said, label: `${name}=${said.model}` };
+}
+
+/**
+ * Smooth weighted round robin: any first samples keep the proportions as nearly as whole numbers can, and a sample's
+ * model does not depend on how many follow.
+ */
+function shareOf(shares: readonly Share[], sample: number): ModelChoice | null {
+  const total = shares.reduce((sum, { weight }) => sum + weight, 0);
+  const credit = shares.map(() => 0);
+  let chosen = 0;
+  for (let turn = 0; turn <= (total === 0 ? -1 : sample % total); turn++) {
+    for (const [index, { weight }] of shares.entries()) credit[index] = (credit[index] ?? 0) + weight;
+    chosen = credit.indexOf(Math.max(...credit));
+    credit[chosen] = (credit[chosen] ?? 0) - total;
+  }
+  return shares[chosen]?.choice ?? null;
+}
