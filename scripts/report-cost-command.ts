@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { StoreReader } from '../db/store.ts';
+import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { standingChoice } from '../pipeline/standing-choice.ts';
 import { standingGrade } from '../pipeline/standing-grade.ts';
@@ -10,6 +11,8 @@ import { costCsv } from './reports/cost/cost-csv.ts';
 import { costHtml } from './reports/cost/cost-html.ts';
 import { type CostReport, costReport } from './reports/cost/cost-report.ts';
 import { costText } from './reports/cost/cost-text.ts';
+import { type ModeRecall, recallByMode, recallText } from './reports/cost/gold-recall.ts';
+import { readContexts } from './reports/cost/read-contexts.ts';
 import { countGrades } from './reports/grade-counts.ts';
 import { withReader } from './session.ts';
 
@@ -25,18 +28,28 @@ interface ReportCostOptions {
   readonly json: boolean;
   readonly run?: string;
   readonly format: string;
+  readonly recall: boolean;
   readonly out?: string;
 }
 
 /** Prints what a run cost, or writes it to a file. */
 export async function reportCostCommand(options: ReportCostOptions, host: Host): Promise<void> {
-  const report = await withReader(options.store, host, (store) =>
-    reportOf(store, findRun(store, options.run)),
-  );
-  const format = (options.json ? undefined : FORMATS[options.format]) ?? FORMATS.json;
-  const text = format?.(report) ?? '';
+  const kind = options.json ? 'json' : options.format;
+  if (options.recall && kind !== 'text' && kind !== 'json')
+    throw new UsageError(`--recall is printed as text or JSON, not as ${kind}`);
+  const { report, recall } = await withReader(options.store, host, async (store) => ({
+    report: reportOf(store, findRun(store, options.run)),
+    recall: options.recall ? recallByMode(await readContexts(store)) : null,
+  }));
+  const text = recall === null ? (FORMATS[kind]?.(report) ?? '') : withRecall(kind, report, recall);
   if (options.out === undefined) out(text);
   else writeFileSync(options.out, text.endsWith('\n') ? text : `${text}\n`);
+}
+
+function withRecall(kind: string, report: CostReport, recall: readonly ModeRecall[]): string {
+  return kind === 'json'
+    ? `${JSON.stringify({ ...report, recall }, null, 2)}\n`
+    : `${costText(report)}\n\n${recallText(recall)}`;
 }
 
 function reportOf(store: StoreReader, run: Run): CostReport {

@@ -11,6 +11,7 @@ export function registerReport(program: Command, host: Host): void {
         .choices(['text', 'json', 'csv', 'html'])
         .default('text'),
     )
+    .option('--recall', "also what a point of recall of the gold patch's files costs, by context mode", false)
     .option('--out <file>', 'write it there instead of printing it')
     .action(async (options) => (await import('../report-cost-command.ts')).reportCostCommand(options, host));
 }

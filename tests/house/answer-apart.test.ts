@@ -98,6 +98,23 @@ describe('the oracle', () => {
   });
 });
 
+describe("the gold patches' paths", () => {
+  const READER = 'scripts/reports/cost/read-contexts.ts';
+  const importersOf = (root: string) =>
+    sourceFiles(root).filter((file) => importsOf(root, file).some(({ target }) => target === READER));
+
+  test('are read by the cost report alone', () => {
+    expect(importersOf(ROOT)).toEqual(['scripts/report-cost-command.ts']);
+  });
+
+  test('control: another reader is caught', () => {
+    const line = "import { readContexts } from './reports/cost/read-contexts.ts';";
+    withTree({ 'scripts/run-command.ts': line, [READER]: '' }, (root) =>
+      expect(importersOf(root)).toEqual(['scripts/run-command.ts']),
+    );
+  });
+});
+
 describe('what chooses', () => {
   test.each(CHOOSING)('%s knows neither grades nor the oracle', (file) => {
     expect(leaks(ROOT, file)).toEqual([]);
