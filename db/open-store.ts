@@ -6,6 +6,7 @@ import { openBlobs } from './store/blobs.ts';
 import { candidateMethods } from './store/candidates.ts';
 import { chronicleMethods } from './store/chronicle.ts';
 import { commandMethods } from './store/commands.ts';
+import { costLineMethods } from './store/cost-lines.ts';
 import { executionMethods } from './store/executions.ts';
 import { gradeMethods } from './store/grades.ts';
 import { isProcessAlive, leaseMethods } from './store/lease.ts';
@@ -56,6 +57,7 @@ export function storeOver(client: Database, file: string, surroundings: StoreSur
     ...chronicleMethods(handle, blobs),
     ...ledgers,
     ...batchMethods(handle, ledgers),
+    ...costLineMethods(handle),
     ...commandMethods(handle),
     together: handle.write,
     text: (sha256) => handle.read(() => blobs.get(sha256)),

@@ -8,6 +8,7 @@ import type {
   Chronicle,
   ConsideredFile,
   ContextFile,
+  CostLine,
   Execution,
   Grade,
   ImportDetails,
@@ -21,6 +22,7 @@ import type {
   Spending,
   TestScript,
   TrajectoryRow,
+  UnpricedCall,
   WorkItem,
   WorkKey,
 } from '../domain/records.ts';
@@ -159,6 +161,10 @@ export interface Store extends EvidenceView {
   /** One row for each attempt at a call; returns its id. */
   reserve(entry: LedgerEntry): number;
   settle(ledgerId: number, settlement: Settlement): void;
+  /** Calls that no cost, or no largest one, is known of, the oldest first. */
+  unpricedCalls(runId: number): UnpricedCall[];
+  /** Gives a cost to a settled call that has none. */
+  putCost(ledgerId: number, costUsd: number): void;
   /** Reserves all calls of a job and stores what it holds, before it is sent. Ledger ids come in the calls' order. */
   openBatch(batch: NewBatch): { readonly batch: Batch; readonly ledgerIds: readonly number[] };
   putBatchStatus(batchId: number, status: BatchStatus, jobId?: string): void;
@@ -178,6 +184,8 @@ export interface Store extends EvidenceView {
     by: 'run' | 'instance' | 'stage' | 'trajectory',
     instanceId?: string,
   ): Map<string, Spending>;
+  /** The run's whole ledger, summed in one pass; reports cut it as they like. */
+  costLines(runId: number): CostLine[];
 
   /** Calls of other methods as one transaction; `work` awaits nothing. */
   together<T>(work: () => T): T;
@@ -209,6 +217,7 @@ export type StoreReader = EvidenceView &
     | 'openReservations'
     | 'openEntries'
     | 'spending'
+    | 'costLines'
     | 'text'
     | 'close'
   >;

@@ -133,6 +133,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** By `provider:name`; null is the explicit state of a price nobody knows. */
   prices: z.record(z.string(), priceSchema.nullable()).default({}),
+  /** The list, with its date, that a price was taken from; one that the user gave has none. */
+  priceLists: z.record(z.string(), z.string()).default({}),
   context: contextSchema,
   relevance: roleSchema(1, 0, 1_024),
   ranking: roleSchema(1, 0, 4_096),

@@ -213,6 +213,14 @@ export interface OpenEntry extends LedgerEntry {
   readonly openedAt: number;
 }
 
+/** A call whose price was unknown; not settled by anything while it is open. */
+export interface UnpricedCall extends Usage {
+  readonly id: number;
+  readonly model: string;
+  readonly priceClass: PriceClass;
+  readonly settledBy: SettledBy | null;
+}
+
 export interface Settlement {
   readonly usage: Usage;
   readonly costUsd: number | null;
@@ -224,5 +232,19 @@ export interface Settlement {
 export interface Spending extends Usage {
   readonly calls: number;
   /** Null where any call's price is unknown. */
+  readonly costUsd: number | null;
+}
+
+/** Calls of one issue, role and model that are alike in being open or not and in having a known cost or not. */
+export interface CostLine extends Usage {
+  readonly instanceId: string;
+  readonly role: Role;
+  readonly model: string;
+  /** Reservations that nothing settled yet; they have no tokens. */
+  readonly isOpen: boolean;
+  readonly calls: number;
+  /** From reservation to settlement, over all these calls; those in flight at once count each. */
+  readonly callMs: number;
+  /** Settled, or the most that open calls may cost; null where the price is unknown. */
   readonly costUsd: number | null;
 }

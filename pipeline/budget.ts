@@ -10,6 +10,13 @@ export interface BudgetOptions {
   spentBefore(level: BudgetLevel, place: LedgerPlace): number;
 }
 
+/** What a run has spent, holds for calls in flight, and may spend. */
+export interface Purse {
+  readonly spentUsd: number;
+  readonly heldUsd: number;
+  readonly limitUsd: number | null;
+}
+
 /** Money held for one call. */
 export interface Hold {
   /** Replaces what was held by what the call cost, and lets waiting calls go on. */
@@ -52,6 +59,12 @@ export class Budget {
   /** Calls that hold money. */
   get inFlight(): number {
     return this.#nodes.get('run')?.inFlight ?? 0;
+  }
+
+  /** Of the whole run; null before its first call. */
+  get purse(): Purse | null {
+    const run = this.#nodes.get('run');
+    return run ? { spentUsd: run.spentUsd, heldUsd: run.heldUsd, limitUsd: run.limitUsd } : null;
   }
 
   /** Resolves once `usd` is held; throws a BudgetError where it can never be, the signal's reason when it is aborted. */

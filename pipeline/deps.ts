@@ -5,6 +5,7 @@ import type { Price } from '../domain/price.ts';
 import type { Run, Stage } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
 import type { Ending } from '../domain/trajectory.ts';
+import type { Purse } from './budget.ts';
 
 /** The model that a role asks, with the name and the price that the ledger knows it by. */
 export interface RoleModel {
@@ -35,7 +36,10 @@ export type RunEvent =
     }
   | { readonly kind: 'errored'; readonly instanceId: string; readonly stage: Stage; readonly message: string }
   | { readonly kind: 'stopped'; readonly instanceId: string; readonly message: string }
-  | { readonly kind: 'changed'; readonly instanceId: string; readonly message: string };
+  /** Nothing more is done for the issue now, whatever it came to. */
+  | { readonly kind: 'left'; readonly instanceId: string }
+  | { readonly kind: 'changed'; readonly instanceId: string; readonly message: string }
+  | { readonly kind: 'money'; readonly instanceId: null; readonly purse: Purse };
 
 export type OnChange = 'keep-finished' | 'restart-open' | 'stop';
 

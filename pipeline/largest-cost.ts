@@ -1,6 +1,6 @@
 import { type Message, messageBytes } from '../domain/message.ts';
 import type { ModelRequest } from '../domain/model.ts';
-import { costOf, type Price } from '../domain/price.ts';
+import { costOf, mapRates, type Price } from '../domain/price.ts';
 import { NO_USAGE, type Usage } from '../domain/usage.ts';
 
 /** Of a message's role and its bounds, in any provider's template; those known have 3 to 8. */
@@ -39,7 +39,12 @@ export function promptBounds(): PromptBounds {
 
 /** The most that a call may cost in USD: its input at the dearest class, all of the output it may make. */
 export function largestCost(request: ModelRequest, inputTokens: number, price: Price | null): number | null {
-  const dearest = price && { ...price, input: Math.max(price.input, price.cacheWrite, price.cacheRead) };
+  const dearest =
+    price &&
+    mapRates(price, (rates) => ({
+      ...rates,
+      input: Math.max(rates.input, rates.cacheWrite, rates.cacheRead),
+    }));
   return costOf({ ...NO_USAGE, inputTokens, outputTokens: request.maxOutputTokens }, dearest);
 }
 

@@ -12,6 +12,10 @@ export function runBudget(store: Pick<Store, 'committedUsd' | 'committedAt'>, { 
   });
 }
 
+export function isLimited(config: Config): boolean {
+  return Object.values(limitsOf(config)).some((limit) => limit !== null);
+}
+
 export function limitsOf({ running }: Config): SpendingLimits {
   const { budgetUsd, issueUsd, stageUsd, trajectoryUsd } = running;
   return { run: budgetUsd, issue: issueUsd, stage: stageUsd, trajectory: trajectoryUsd };

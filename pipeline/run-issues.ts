@@ -35,6 +35,8 @@ export async function runIssues(issues: readonly Issue[], deps: GradingDeps): Pr
         return;
       }
       failures.push(error);
+    } finally {
+      deps.emit({ kind: 'left', instanceId: issue.instanceId });
     }
   };
   await Promise.all(issues.map((issue) => queue.add(() => story(issue))));

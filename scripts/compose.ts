@@ -11,6 +11,7 @@ import { readTape, type TapeWriter } from '../agents/models/tape-file.ts';
 import { tapeModel } from '../agents/models/tape-model.ts';
 import { traffic } from '../agents/models/traffic.ts';
 import type { Owner, Store } from '../db/store.ts';
+import { chargedPrice } from '../domain/charged-price.ts';
 import { type Config, modelOf } from '../domain/config.ts';
 import { type Model, ROLES, type Role } from '../domain/model.ts';
 import type { Price } from '../domain/price.ts';
@@ -19,6 +20,7 @@ import type { SandboxEngine } from '../domain/sandbox.ts';
 import { batchOrLive } from '../pipeline/batch-or-live.ts';
 import { type BatchedModel, batched } from '../pipeline/batched.ts';
 import { billed } from '../pipeline/billed.ts';
+import type { Purse } from '../pipeline/budget.ts';
 import { type RoleModel, StoppedError } from '../pipeline/deps.ts';
 import { promptBounds } from '../pipeline/largest-cost.ts';
 import { limitsOf, runBudget } from '../pipeline/run-budget.ts';
@@ -54,6 +56,8 @@ export interface ModelOptions {
 export interface Models {
   modelOf(role: Role): RoleModel;
   callsInFlight(): number;
+  /** Null before the first call of this process, and where a price is unknown. */
+  purse(): Purse | null;
   /** Sets another limit on the run, for calls that wait too. */
   limit(budgetUsd: number | null): void;
   /** Waits for what the end of the run has to tell providers. */
@@ -97,17 +101,16 @@ export function pricesOf(config: Config): Record<string, Price | null> {
 }
 
 function publicPrice(name: string): Price | null {
-  const model = parseModelName(name);
-  return model.provider === 'anthropic' || model.provider === 'openai'
-    ? listPrice(model.provider, model.model)
-    : null;
-}
-
-/** Lists name the price of five minutes. Anthropic bills twice the input price for what is kept an hour. */
-function priceOf(name: string, { prices, cacheTtl }: Config): Price | null {
-  const price = prices[name] ?? null;
-  const isHour = cacheTtl === '1h' && name.startsWith('anthropic:');
-  return price && isHour ? { ...price, cacheWrite: Math.max(price.cacheWrite, 2 * price.input) } : price;
+  const asked = parseModelName(name);
+  switch (asked.provider) {
+    case 'anthropic':
+    case 'openai':
+      return listPrice(asked.model, { providerId: asked.provider });
+    case 'openai-compatible':
+      return asked.baseUrl === null ? null : listPrice(asked.model, { providerApiUrl: asked.baseUrl });
+    case 'tape':
+      return null;
+  }
 }
 
 /** The model of each role, wrapped: record, retry, traffic (warm and rate), reserve, provider. */
@@ -129,7 +132,7 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     const known = made.get(name);
     if (known) return known;
     if (name === '') throw noModel(role);
-    const price = priceOf(name, config);
+    const price = chargedPrice(config, name);
     const { asks, providers, countsReads, batchApi } = providersOf(name, config, options);
     // Money is reserved only behind the slots: what is reserved is in flight, and nothing else is waited for.
     const models = providers.map((provider) => billed(provider, { store, run, budget, bounds, name, price }));
@@ -153,6 +156,7 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
   return {
     modelOf: roleModel,
     callsInFlight: () => budget.inFlight,
+    purse: () => (Object.values(config.prices).includes(null) ? null : budget.purse),
     limit: (budgetUsd) => budget.limit({ ...limitsOf(config), run: budgetUsd }),
     close: async () => {
       await Promise.all(batches.map((batch) => batch.close()));

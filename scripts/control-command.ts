@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type { Store, StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { OpenEntry, Run } from '../domain/records.ts';
+import { priceLate } from '../pipeline/late-prices.ts';
 import { withLease } from '../pipeline/with-lease.ts';
 import { type OpenCost, settleByHand, settleByReport } from './control/settle-open.ts';
 import { readUsageReport } from './control/usage-report.ts';
@@ -51,11 +52,14 @@ function settle(store: Store, run: Run, { settleOpen, call, usageReport }: Contr
 }
 
 /** A process that works on the run hears of it within seconds; any later one reads it in the run's settings. */
-function changeBudget(store: Store, { id, name, config }: Run, budgetUsd: number): void {
+function changeBudget(store: Store, run: Run, budgetUsd: number): void {
+  const { id, name, config } = run;
   const unknown = Object.keys(config.prices).filter((model) => config.prices[model] === null);
   if (unknown.length > 0)
     throw new UsageError(`--budget cannot be kept without the price of ${unknown.join(', ')}`);
-  store.updateConfig(id, { ...config, running: { ...config.running, budgetUsd } });
+  const changed = { ...config, running: { ...config.running, budgetUsd } };
+  priceLate(store, { ...run, config: changed });
+  store.updateConfig(id, changed);
   store.putCommand(id, { kind: 'budget', budgetUsd });
   note(`run ${name} may spend ${budgetUsd} USD`);
 }

@@ -10,6 +10,8 @@ import { registerExport } from './commands/export.ts';
 import { registerGrade } from './commands/grade.ts';
 import { registerImages } from './commands/images.ts';
 import { registerImport } from './commands/import.ts';
+import { registerPlan } from './commands/plan.ts';
+import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSelect } from './commands/select.ts';
 import { registerShow } from './commands/show.ts';
@@ -21,10 +23,12 @@ import { projectRoot } from './project-root.ts';
 
 const REGISTER = [
   registerRun,
+  registerPlan,
   registerSolve,
   registerStatus,
   registerControl,
   registerShow,
+  registerReport,
   registerSelect,
   registerImport,
   registerExport,

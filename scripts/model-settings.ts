@@ -3,7 +3,9 @@ import { parseModelName } from '../agents/models/model-name.ts';
 import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import { ROLES } from '../domain/model.ts';
+import { isLimited } from '../pipeline/run-budget.ts';
 import { pricesOf } from './compose.ts';
+import { PRICE_LIST } from './list-price.ts';
 
 /** `NAME` or `ROLE=NAME`, as `--model` takes them, by role; one without a role is the default. */
 export function modelsOf(names: readonly string[]): Record<string, string> {
@@ -17,7 +19,13 @@ export function modelsOf(names: readonly string[]): Record<string, string> {
 
 /** The config with the price of every model it names. Throws a UsageError where one is unknown and must not be. */
 export function withPrices(config: Config, unknownPrice: 'refuse' | 'allow'): Config {
-  const prices = { ...config.prices, ...pricesOf(config) };
+  const asked = pricesOf(config);
+  const prices = { ...config.prices, ...asked };
+  const listed = Object.keys(asked).filter((name) => asked[name] !== null && !config.prices[name]);
+  const priceLists = {
+    ...config.priceLists,
+    ...Object.fromEntries(listed.map((name) => [name, PRICE_LIST])),
+  };
   const unknown = Object.keys(prices).filter((name) => prices[name] === null);
   if (unknown.length > 0 && unknownPrice === 'refuse') {
     for (const name of unknown) refuseMissingTape(name);
@@ -29,7 +37,7 @@ export function withPrices(config: Config, unknownPrice: 'refuse' | 'allow'): Co
   if (unknown.length > 0 && isLimited(config)) {
     throw new UsageError(`a budget cannot be kept without the price of ${unknown.join(', ')}`);
   }
-  return { ...config, prices };
+  return { ...config, prices, priceLists };
 }
 
 /** A price cannot mend a tape that is not there. */
@@ -37,9 +45,4 @@ function refuseMissingTape(text: string): void {
   const name = parseModelName(text);
   if (name.provider === 'tape' && !existsSync(name.path))
     throw new UsageError(`${text}: there is no tape at ${name.path}`);
-}
-
-function isLimited({ running }: Config): boolean {
-  const { budgetUsd, issueUsd, stageUsd, trajectoryUsd } = running;
-  return [budgetUsd, issueUsd, stageUsd, trajectoryUsd].some((limit) => limit !== null);
 }

@@ -1,10 +1,12 @@
+import type { Purse } from '../pipeline/budget.ts';
 import type { RunEvent } from '../pipeline/deps.ts';
+import { usd } from './reports/run-table.ts';
 
 /** One line per event on stderr; single steps only where asked for. */
 export function progressPrinter(write: (line: string) => void, verbose: boolean): (event: RunEvent) => void {
   return (event) => {
     const line = describe(event, verbose);
-    if (line !== null) write(`${event.instanceId}  ${line}\n`);
+    if (line !== null) write(event.instanceId === null ? `${line}\n` : `${event.instanceId}  ${line}\n`);
   };
 }
 
@@ -21,7 +23,16 @@ function describe(event: RunEvent, verbose: boolean): string | null {
       return `  ${event.stage} ERRORED: ${event.message}`;
     case 'stopped':
       return `  stopped: ${event.message}`;
+    case 'left':
+      return null;
     case 'changed':
       return `  changed: ${event.message}`;
+    case 'money':
+      return purseText(event.purse);
   }
+}
+
+function purseText({ spentUsd, heldUsd, limitUsd }: Purse): string {
+  const limit = limitUsd === null ? '' : ` of ${usd(limitUsd)}`;
+  return `spent ${usd(spentUsd)}${limit} USD, ${usd(heldUsd)} held for calls in flight`;
 }

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import type { Store } from '../db/store.ts';
-import type { OnChange } from '../pipeline/deps.ts';
+import type { OnChange, RunEvent } from '../pipeline/deps.ts';
 import { undoneFirst } from '../pipeline/pick-issues.ts';
 import { runIssues } from '../pipeline/run-issues.ts';
 import { type IssueSummary, summarise } from '../pipeline/summary.ts';
 import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
 import type { DatasetOptions } from './dataset-options.ts';
 import type { Host } from './host.ts';
+import { moneyProgress } from './money-progress.ts';
 import { note, out, outJson } from './output.ts';
 import { pausing } from './pausing.ts';
 import { prepareRun } from './prepare-run.ts';
@@ -44,6 +45,7 @@ export interface RunOptions extends DatasetOptions {
   readonly timeout?: number;
   readonly onChange: OnChange;
   readonly unknownPrice: 'refuse' | 'allow';
+  readonly prices?: 'keep' | 'refresh';
   readonly record?: string;
   readonly recordOf?: string;
   readonly strictTape: boolean;
@@ -94,6 +96,8 @@ export async function runCommand(options: RunOptions, host: Host): Promise<void>
 export async function performRun(options: RunOptions, host: Host, store: Store): Promise<Performed> {
   const { run, fill, next, wanted, done: before } = await prepareRun(options, host, store);
   const warn = (message: string) => note(message);
+  const print = progressPrinter(note, options.verbose);
+  let money = (_: RunEvent) => {};
   const session = {
     environment: host.environment,
     openEngine: host.openEngine,
@@ -101,12 +105,18 @@ export async function performRun(options: RunOptions, host: Host, store: Store):
     record: options.record ? { path: options.record, of: options.recordOf ?? `run ${run.name}` } : null,
     strictTape: options.strictTape,
     pull: options.pull,
-    emit: progressPrinter(note, options.verbose),
+    emit: (event: RunEvent) => {
+      print(event);
+      money(event);
+    },
     warn,
   };
   const { interrupted } = await withSession(store, run, session, async (deps) => {
     await fill();
-    const issues = store.issues(run.id).filter(({ instanceId }) => next.has(instanceId));
+    const all = store.issues(run.id);
+    const ids = all.map(({ instanceId }) => instanceId);
+    money = moneyProgress({ store, run, done: before, issues: ids, now: Date.now }, note);
+    const issues = all.filter(({ instanceId }) => next.has(instanceId));
     await runIssues(undoneFirst(issues, before), deps);
   });
   const summaries = summarise(store, run);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { BATCH_ROLES, CODEMONKEYS_PRESET, type Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
@@ -17,13 +18,25 @@ function configOf(options: RunOptions, before: Run | null): Config {
   const { preset, config } = options;
   if (preset !== undefined && preset !== 'codemonkeys')
     throw new UsageError(`no preset ${preset}; there is codemonkeys`);
+  const file = config ? readConfigFile(config) : {};
   return mergeConfig(
-    before?.config ?? {},
+    before ? withoutStalePrices(before.config, file, options) : {},
     preset ? CODEMONKEYS_PRESET : {},
-    config ? readConfigFile(config) : {},
+    file,
     flagsOf(options, before),
   );
 }
+
+/** A price that is given anew is not laid over the old one; one of a list is looked up again where that is asked. */
+function withoutStalePrices(before: Config, file: unknown, { prices }: Pick<RunOptions, 'prices'>): Config {
+  const given = givenPrices.safeParse(file).data?.prices ?? {};
+  const keeps = ([name]: [string, unknown]) =>
+    !(name in given || (prices === 'refresh' && name in before.priceLists));
+  const kept = <T>(record: Record<string, T>) => Object.fromEntries(Object.entries(record).filter(keeps));
+  return { ...before, prices: kept(before.prices), priceLists: kept(before.priceLists) };
+}
+
+const givenPrices = z.object({ prices: z.record(z.string(), z.unknown()) });
 
 function batchOf({ batch }: RunOptions) {
   if (batch === undefined) return undefined;

@@ -5,6 +5,7 @@ import type { Store, StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import type { GradingDeps, OnChange, RunEvent } from '../pipeline/deps.ts';
+import { priceLate } from '../pipeline/late-prices.ts';
 import { withLease } from '../pipeline/with-lease.ts';
 import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
 import { composeEngine, composeModels, type Environment, type Models } from './compose.ts';
@@ -12,6 +13,7 @@ import type { Host } from './host.ts';
 import { withInterrupt } from './interrupt.ts';
 import { tapeDifferences } from './tape-differences.ts';
 import { thisOwner } from './this-owner.ts';
+import { watchPurse } from './watch-purse.ts';
 
 export interface SessionOptions {
   readonly environment: Environment;
@@ -88,7 +90,9 @@ export async function withSession(
       const images = { place: run.dataset, environment, pull: options.pull ?? 'missing', say: warn };
       const engine = openEngine(run, owner, images);
       let listening: NodeJS.Timeout | undefined;
+      let unwatch = () => {};
       try {
+        priceLate(store, run);
         const models = composeModels(run, store, {
           environment,
           tape,
@@ -99,6 +103,7 @@ export async function withSession(
           tapeDiffers: differences.add,
         });
         watchCalls(models.callsInFlight);
+        unwatch = watchPurse(models.purse, emit);
         const { config } = run;
         const hear = () => hearCommands(store, run, models, warn);
         // What was asked of an earlier process is in the run's settings already.
@@ -119,6 +124,7 @@ export async function withSession(
         await body(deps).finally(models.close);
       } finally {
         clearInterval(listening);
+        unwatch();
         await engine.close();
         const summary = differences.summary();
         if (summary !== null) warn(summary);

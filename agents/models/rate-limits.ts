@@ -21,7 +21,10 @@ interface Bucket {
 const MINUTE_MS = 60_000;
 /** After a refusal that names no time to wait. */
 const PAUSE_MS = 1_000;
-/** Of the rate that led to a refusal where no header tells the limit; from there it grows by a quarter a minute. */
+/**
+ * Of the rate that led to a refusal where no header tells the limit, yet never below what is being answered: a provider
+ * that refuses a few calls at random is not short of anything. From there it grows by a quarter a minute.
+ */
 const BACK_OFF = 0.7;
 const GROWTH_PER_MINUTE = 0.25;
 
@@ -35,6 +38,8 @@ export class RateLimits {
   #taken: Load = { requests: 0, input: 0, output: 0, tokens: 0 };
   /** Requests of about the last minute: each counts less as it ages. */
   #recentRequests = 0;
+  /** Those of them that were answered. */
+  #recentAnswers = 0;
   #firstAtMs: number | null = null;
 
   constructor({ requestsPerMinute, inputTokensPerMinute, outputTokensPerMinute }: Ceilings) {
@@ -75,6 +80,11 @@ export class RateLimits {
     return this.#taken;
   }
 
+  /** A call got its reply: so much is allowed. */
+  answered(): void {
+    this.#recentAnswers += 1;
+  }
+
   /** Corrects what a call took once the provider has counted it. */
   correct(taken: Load, counted: Load): void {
     for (const [what, bucket] of this.#buckets)
@@ -103,13 +113,14 @@ export class RateLimits {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + (retryAfterMs ?? PAUSE_MS));
     const requests = this.#buckets.get('requests');
     if (requests?.told || alreadyPaused) return;
-    const perMinute = Math.max(1, BACK_OFF * (requests?.perMinute ?? this.#sentPerMinute(nowMs)));
+    const before = requests?.perMinute ?? this.#perMinute(this.#recentRequests, nowMs);
+    const perMinute = Math.max(1, BACK_OFF * before, this.#perMinute(this.#recentAnswers, nowMs));
     this.#buckets.set('requests', { perMinute, level: 1, told: false });
   }
 
-  #sentPerMinute(nowMs: number): number {
+  #perMinute(recent: number, nowMs: number): number {
     const sinceFirstMs = Math.max(1_000, nowMs - (this.#firstAtMs ?? nowMs));
-    return this.#recentRequests * Math.max(1, MINUTE_MS / sinceFirstMs);
+    return recent * Math.max(1, MINUTE_MS / sinceFirstMs);
   }
 
   #limit(what: Limited, perMinute: number | null): void {
@@ -122,6 +133,7 @@ export class RateLimits {
     const minutes = Math.max(0, nowMs - this.#filledAtMs) / MINUTE_MS;
     this.#filledAtMs = Math.max(this.#filledAtMs, nowMs);
     this.#recentRequests *= Math.exp(-minutes);
+    this.#recentAnswers *= Math.exp(-minutes);
     for (const bucket of this.#buckets.values()) {
       // Only while nothing refuses: a paused key teaches nothing.
       if (!bucket.told && this.#pausedUntilMs <= nowMs)

@@ -171,6 +171,7 @@ class Junction {
     try {
       const reply = await lane.model.ask({ ...request, begun, heard }, signal);
       begun();
+      lane.limits.answered();
       lane.limits.correct(turn.load, countedLoad(reply.usage, lane));
       return reply;
     } catch (error) {

@@ -4,10 +4,19 @@ import { ledger } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { storeError } from '../store-error.ts';
 import { committedAt, spendingBy } from './spending.ts';
+import { unpricedMethods } from './unpriced.ts';
 
 type LedgerMethods = Pick<
   Store,
-  'reserve' | 'settle' | 'committedUsd' | 'committedAt' | 'openReservations' | 'openEntries' | 'spending'
+  | 'unpricedCalls'
+  | 'putCost'
+  | 'reserve'
+  | 'settle'
+  | 'committedUsd'
+  | 'committedAt'
+  | 'openReservations'
+  | 'openEntries'
+  | 'spending'
 >;
 
 /** Money, one row for each attempt at a call. The first settlement of a reservation stands. */
@@ -60,6 +69,7 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
     .prepare();
 
   return {
+    ...unpricedMethods(handle, settled.add),
     reserve: (entry) => write(() => insert.get({ priceClass: 'standard', ...entry, openedAt: now() }).id),
     settle(ledgerId, { usage, costUsd, error, settledBy }) {
       const runId = write(() => {

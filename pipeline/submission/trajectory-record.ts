@@ -1,3 +1,4 @@
+import { chargedPrice } from '../../domain/charged-price.ts';
 import { isFilePart, type Message } from '../../domain/message.ts';
 import { costOfReply, type Price } from '../../domain/price.ts';
 import type { TrajectoryRow } from '../../domain/records.ts';
@@ -48,7 +49,7 @@ export interface RecordedTrajectory {
 /** A trajectory, whole: every message and every execution, with tokens and cost of each turn. */
 export function trajectoryRecord({ store, run }: Recorded, row: TrajectoryRow): RecordedTrajectory {
   const steps = store.steps(row.id);
-  const price = run.config.prices[row.model] ?? null;
+  const price = chargedPrice(run.config, row.model);
   const messages = steps.flatMap((step) => recordedStep(step, price));
   const costs = messages.flatMap(({ reply }) => (reply ? [reply.cost_usd] : []));
   const known = costs.filter((cost) => cost !== null);

@@ -69,6 +69,14 @@ export function registerRun(program: Command, host: Host): void {
         .choices(['refuse', 'allow'])
         .default('refuse'),
     )
+    .addOption(
+      new Option(
+        '--prices <policy>',
+        'of a resumed run: those it was begun with, or those of the list as it is now',
+      )
+        .choices(['keep', 'refresh'])
+        .default('keep'),
+    )
     .addOption(pullOption())
     .option('--record <tape>', 'record every model reply on a tape')
     .option('--record-of <words>', 'what the tape is a recording of')

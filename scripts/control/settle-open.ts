@@ -1,4 +1,5 @@
 import type { Store } from '../../db/store.ts';
+import { chargedPrice } from '../../domain/charged-price.ts';
 import { UsageError } from '../../domain/errors.ts';
 import { costOfReply } from '../../domain/price.ts';
 import type { OpenEntry, Run, Settlement } from '../../domain/records.ts';
@@ -21,29 +22,41 @@ export function settleByHand(
     .filter((entry) => (callId === undefined ? entry.priceClass !== 'batch' : entry.callId === callId));
   if (callId !== undefined && entries.length === 0)
     throw new UsageError(`no open reservation of call ${callId}; troop control lists those there are`);
-  for (const entry of entries) {
-    store.settle(entry.id, { ...said(entry, cost), usage: NO_USAGE, error: null, settledBy: 'hand' });
-  }
+  const settlements = entries.map((entry): [number, Settlement] => [
+    entry.id,
+    { costUsd: said(entry, cost), usage: NO_USAGE, error: null, settledBy: 'hand' },
+  ]);
+  for (const [entryId, settlement] of settlements) store.settle(entryId, settlement);
   return entries;
 }
 
-function said({ reservedUsd }: OpenEntry, cost: OpenCost): Pick<Settlement, 'costUsd'> {
-  if (cost === 'nothing') return { costUsd: 0 };
-  return { costUsd: cost === 'reserved' ? reservedUsd : cost };
+function said({ reservedUsd, callId }: OpenEntry, cost: OpenCost): number {
+  if (cost === 'nothing') return 0;
+  if (cost !== 'reserved') return cost;
+  if (reservedUsd !== null) return reservedUsd;
+  throw new UsageError(
+    `call ${callId} had no known price, so nothing was reserved for it; give an amount in USD`,
+  );
 }
 
-/** Settles those that a provider's usage report names; the others stay open. */
+/**
+ * Settles those that a provider's usage report names; the others stay open. What it says of a call is of all its
+ * attempts, so the first that is open is charged with it.
+ */
 export function settleByReport(
   store: Pick<Store, 'openEntries' | 'settle'>,
   { id, config }: Run,
   report: ReadonlyMap<string, Usage>,
 ): OpenEntry[] {
-  return store.openEntries(id).filter((entry) => {
-    const usage = report.get(entry.callId);
-    if (!usage) return false;
-    const price = config.prices[entry.model] ?? null;
-    const costUsd = costOfReply({ usage, batch: entry.priceClass === 'batch' || undefined }, price);
-    store.settle(entry.id, { usage, costUsd, error: null, settledBy: 'report' });
+  const charged = new Set<string>();
+  return store.openEntries(id).filter(({ id: entryId, callId, model, priceClass }) => {
+    const counted = report.get(callId);
+    if (!counted) return false;
+    const usage = charged.has(callId) ? NO_USAGE : counted;
+    charged.add(callId);
+    const batch = priceClass === 'batch' || undefined;
+    const costUsd = costOfReply({ usage, batch }, chargedPrice(config, model));
+    store.settle(entryId, { usage, costUsd, error: null, settledBy: 'report' });
     return true;
   });
 }

@@ -33,6 +33,15 @@ describe('a limit', () => {
     expect(budget.inFlight).toBe(1);
   });
 
+  test('tells what is spent and what is held of it', async () => {
+    const budget = budgetOf({ run: 1 }, 0.25);
+    expect(budget.purse).toBeNull();
+    const hold = await budget.hold(A, 0.5, never);
+    expect(budget.purse).toEqual({ spentUsd: 0.25, heldUsd: 0.5, limitUsd: 1 });
+    hold.settle(0.125);
+    expect(budget.purse).toEqual({ spentUsd: 0.375, heldUsd: 0, limitUsd: 1 });
+  });
+
   test('lets a call that does not fit wait for those in flight and take what they did not use', async () => {
     const budget = budgetOf({ run: 1 });
     const first = await budget.hold(A, 0.8, never);

@@ -66,3 +66,11 @@ test('the largest cost takes input at its dearest class and all of the output', 
   expect(largestCost(request([SHARED]), 1_000_000, price)).toBeCloseTo(3.75 + 15 * 0.0001, 10);
   expect(largestCost(request([SHARED]), 1_000_000, null)).toBeNull();
 });
+
+test('the largest cost of a prompt that may be a long one takes the rates of long ones', () => {
+  const long = { aboveTokens: 99, input: 3, output: 20, cacheRead: 1, cacheWrite: 5 };
+  const price = { input: 1, output: 10, cacheRead: 0.1, cacheWrite: 2, long };
+  const asked = request([], { maxOutputTokens: 10 });
+  expect(largestCost(asked, 99, price)).toBeCloseTo((99 * 2 + 10 * 10) / 1e6, 12);
+  expect(largestCost(asked, 100, price)).toBeCloseTo((100 * 5 + 10 * 20) / 1e6, 12);
+});

@@ -90,6 +90,19 @@ describe('RateLimits', () => {
     expect(perMinute(limits, 422_000)).toBeGreaterThan(2 * twice);
   });
 
+  it('goes no lower than what is being answered: a refusal now and then is no limit', () => {
+    const limits = new RateLimits(NONE);
+    for (let second = 0; second < 60; second++) {
+      for (let n = 0; n < 10; n++) {
+        limits.take(ONE, second * 1_000);
+        limits.answered();
+      }
+      // Without the floor, sixty steps of 70 % would leave nothing.
+      limits.refused(1, second * 1_000);
+    }
+    expect(perMinute(limits, 120_000)).toBeGreaterThan(300);
+  });
+
   it('takes refusals that come together for one', () => {
     const limits = new RateLimits(NONE);
     for (let n = 0; n < 100; n++) limits.take(ONE, n * 10);

@@ -1,0 +1,130 @@
+import type { Config } from '../../domain/config.ts';
+import { bootstrapTotals, quantile } from '../../domain/stats/bootstrap-totals.ts';
+import type { Plan } from '../../domain/stats/planner.ts';
+import { bestGrid } from './best-grid.ts';
+import { type IssueCost, issueSeconds, issueUsd, PLANNED_ROLES, type PlannedRole } from './stage-cost.ts';
+
+const BOOTSTRAP = { rounds: 1_000, seed: 20_250_114 };
+
+/** USD are null where a price is unknown; `p95` also where nothing was measured that could say it. */
+export interface Spread {
+  readonly median: number | null;
+  readonly p95: number | null;
+  readonly expected: number | null;
+}
+
+export interface PlannedStage {
+  readonly role: PlannedRole;
+  readonly callsPerIssue: number;
+  readonly usdPerIssue: number | null;
+}
+
+export interface Forecast {
+  readonly issues: number;
+  readonly samples: number;
+  readonly turns: number;
+  readonly stages: readonly PlannedStage[];
+  readonly perIssueUsd: Spread;
+  readonly totalUsd: Spread;
+  /** Total where every trajectory used all its turns; null where a pilot says what is likely. */
+  readonly mostUsd: number | null;
+  readonly hours: number;
+  readonly budget: BudgetReach | null;
+}
+
+export interface BudgetReach {
+  readonly usd: number;
+  /** Issues at the median cost; null where that is unknown. */
+  readonly issues: number | null;
+  readonly best: Plan | null;
+}
+
+export interface ForecastInput {
+  readonly config: Config;
+  readonly issues: number;
+  readonly isMeasured: boolean;
+  /** Expected costs of issues, measured ones or those of the data set. */
+  readonly costOf: (config: Config) => readonly IssueCost[];
+  /** Of issues whose every trajectory uses all its turns. */
+  readonly most: readonly IssueCost[] | null;
+}
+
+export function forecast({ config, issues, isMeasured, costOf, most }: ForecastInput): Forecast {
+  const costs = costOf(config);
+  const known = knownUsd(costs);
+  const perIssueUsd = spreadOf(known, isMeasured);
+  const budgetUsd = config.running.budgetUsd;
+  return {
+    issues,
+    samples: config.samples,
+    turns: config.editing.turns,
+    stages: stagesOf(costs),
+    perIssueUsd,
+    totalUsd: totalOf(known, issues, isMeasured),
+    mostUsd: most === null ? null : times(mean(knownUsd(most)), issues),
+    hours: (meanOf(costs.map(issueSeconds)) * issues) / config.running.slots / 3600,
+    budget:
+      budgetUsd === null
+        ? null
+        : {
+            usd: budgetUsd,
+            issues: reached(budgetUsd, perIssueUsd.median, issues),
+            best: bestGrid(config, budgetUsd / issues, costOf),
+          },
+  };
+}
+
+/** Null where any is unknown: the others alone would be too cheap. */
+function knownUsd(costs: readonly IssueCost[]): number[] | null {
+  const known = costs.flatMap((cost) => issueUsd(cost) ?? []);
+  return known.length === costs.length ? known : null;
+}
+
+function stagesOf(costs: readonly IssueCost[]): PlannedStage[] {
+  return PLANNED_ROLES.map((role) => {
+    const own = costs.map((cost) => cost[role]);
+    const usd = own.flatMap((one) => (one.calls === 0 ? 0 : (one.usd ?? [])));
+    return {
+      role,
+      callsPerIssue: meanOf(own.map(({ calls }) => calls)),
+      usdPerIssue: usd.length === own.length ? meanOf(usd) : null,
+    };
+  });
+}
+
+function spreadOf(values: readonly number[] | null, isMeasured: boolean): Spread {
+  if (values === null) return UNKNOWN;
+  const sorted = values.toSorted((a, b) => a - b);
+  return {
+    median: quantile(sorted, 0.5),
+    p95: isMeasured ? quantile(sorted, 0.95) : null,
+    expected: meanOf(values),
+  };
+}
+
+function totalOf(values: readonly number[] | null, issues: number, isMeasured: boolean): Spread {
+  if (values === null) return UNKNOWN;
+  const totals = bootstrapTotals(values, issues, BOOTSTRAP);
+  const expected = meanOf(values) * issues;
+  if (!isMeasured) return { median: expected, p95: null, expected };
+  return { median: quantile(totals, 0.5), p95: quantile(totals, 0.95), expected };
+}
+
+const UNKNOWN: Spread = { median: null, p95: null, expected: null };
+
+function reached(budgetUsd: number, median: number | null, issues: number): number | null {
+  if (median === null) return null;
+  return median === 0 ? issues : Math.min(issues, Math.floor(budgetUsd / median));
+}
+
+function mean(values: readonly number[] | null): number | null {
+  return values === null ? null : meanOf(values);
+}
+
+function times(value: number | null, factor: number): number | null {
+  return value === null ? null : value * factor;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

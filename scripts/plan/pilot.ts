@@ -1,0 +1,82 @@
+import type { StoreReader } from '../../db/store.ts';
+import type { Config } from '../../domain/config.ts';
+import { UsageError } from '../../domain/errors.ts';
+import type { CostLine, Run } from '../../domain/records.ts';
+import { summarise } from '../../pipeline/summary.ts';
+import type { PlannedRole } from './stage-cost.ts';
+import { PLANNED_ROLES } from './stage-cost.ts';
+
+/** What the finished issues of a run took. */
+export interface Pilot {
+  readonly name: string;
+  readonly config: Config;
+  readonly issues: readonly ReadonlyMap<PlannedRole, Measured>[];
+  /** Share of trajectories, tests and edits alike, that made each call. */
+  readonly running: readonly number[];
+}
+
+export type Measured = Pick<
+  CostLine,
+  'calls' | 'callMs' | 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'
+>;
+
+/** Throws a UsageError where no issue is finished: one half done would make the plan too cheap. */
+export function readPilot(store: StoreReader, run: Run): Pilot {
+  const finished = summarise(store, run).flatMap(({ state, instance }) =>
+    state === 'done' ? [instance] : [],
+  );
+  if (finished.length === 0)
+    throw new UsageError(
+      `run ${run.name} has no finished issue to plan by; leave --pilot out, or finish one`,
+    );
+  const lines = store.costLines(run.id).filter(({ isOpen }) => !isOpen);
+  const issues = finished.map((instance) =>
+    byRole(lines.filter(({ instanceId }) => instanceId === instance)),
+  );
+  const turns = finished.flatMap((instance) => turnsOf(store, run, instance));
+  return { name: run.name, config: run.config, issues, running: runningShares(turns) };
+}
+
+/** Calls of each trajectory that writes tests or edits. */
+function turnsOf(store: StoreReader, run: Run, instance: string): number[] {
+  return [...store.spending(run.id, 'trajectory', instance)].flatMap(([key, { calls }]) =>
+    / \/ (testing|editing) \/ /.test(key) ? [calls] : [],
+  );
+}
+
+export function runningShares(turns: readonly number[]): number[] {
+  const most = Math.max(0, ...turns);
+  return Array.from(
+    { length: most },
+    (_, call) => turns.filter((count) => count > call).length / turns.length,
+  );
+}
+
+function byRole(lines: readonly CostLine[]): Map<PlannedRole, Measured> {
+  return new Map(
+    PLANNED_ROLES.flatMap((role) => {
+      const own = lines.filter((line) => line.role === role);
+      return own.length === 0 ? [] : [[role, own.reduce<Measured>(plus, NOTHING)] as const];
+    }),
+  );
+}
+
+const NOTHING: Measured = {
+  calls: 0,
+  callMs: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+};
+
+function plus(a: Measured, b: Measured): Measured {
+  return {
+    calls: a.calls + b.calls,
+    callMs: a.callMs + b.callMs,
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
+    cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
+  };
+}

@@ -1,0 +1,33 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { finishedStore } from '../support/finished-store.ts';
+import { troop } from '../support/run-main.ts';
+
+const reportSchema = z.object({
+  run: z.string(),
+  total: z.object({ calls: z.number(), usd: z.number().nullable() }),
+  stages: z.array(z.object({ name: z.string(), calls: z.number() })).min(1),
+});
+
+test('report cost prints the same run in four formats', async () => {
+  const store = await finishedStore();
+  const report = async (...more: string[]) => {
+    const ran = await troop(['report', 'cost', '--store', store, ...more]);
+    expect(ran).toMatchObject({ status: 0, stderr: '' });
+    return ran.stdout;
+  };
+  const json = reportSchema.parse(JSON.parse(await report('--json')));
+  expect(json.total.calls).toBeGreaterThan(0);
+  expect(json.stages.reduce((sum, { calls }) => sum + calls, 0)).toBe(json.total.calls);
+  expect(await report('--format', 'json')).toBe(await report('--json'));
+  expect(await report()).toContain(`cost of run ${json.run}`);
+  expect(await report('--format', 'csv')).toContain(`\ntotal,${json.run},${json.total.calls},`);
+  const folder = mkdtempSync(join(tmpdir(), 'troop-report-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const page = join(folder, 'cost.html');
+  expect(await report('--format', 'html', '--out', page)).toBe('');
+  expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+});

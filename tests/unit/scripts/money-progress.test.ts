@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../../pipeline/deps.ts';
+import { moneyProgress } from '../../../scripts/money-progress.ts';
+import { moneyLine, runMoney } from '../../../scripts/reports/run-money.ts';
+import { CONFIG, ledgerEntry } from '../db/sample-rows.ts';
+import { tempStore } from '../db/temp-store.ts';
+
+const USAGE = { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0 };
+
+/** A run of five issues whose calls cost what a test says, and the lines that its progress writes. */
+function watched(done: readonly string[] = []) {
+  const store = tempStore();
+  const run = store.createRun('night', CONFIG, null);
+  const spend = (instanceId: string, costUsd: number | null) =>
+    store.settle(store.reserve(ledgerEntry(run, { instanceId })), {
+      usage: USAGE,
+      costUsd,
+      error: null,
+      settledBy: 'reply',
+    });
+  const lines: string[] = [];
+  let clockMs = 1e12;
+  const wait = (ms: number) => {
+    clockMs += ms;
+  };
+  const watch = () =>
+    moneyProgress(
+      { store, run, issues: ['a', 'b', 'c', 'd', 'e'], done: new Set(done), now: () => clockMs },
+      (line) => lines.push(line),
+    );
+  return { store, run, spend, watch, lines, wait };
+}
+
+const select = (instanceId: string): RunEvent => ({ kind: 'stage', instanceId, stage: 'select', note: '' });
+const left = (instanceId: string): RunEvent => ({ kind: 'left', instanceId });
+const ended = (instanceId: string): RunEvent => ({
+  kind: 'ended',
+  instanceId,
+  role: 'editing',
+  sample: 0,
+  ending: 'done',
+});
+
+describe('the money of a run under way', () => {
+  it('is told when an issue is finished: spent, reserved, and a forecast to the end', () => {
+    const { store, run, spend, watch, lines } = watched();
+    const tell = watch();
+    spend('a', 2);
+    store.reserve(ledgerEntry(run, { instanceId: 'b', reservedUsd: 0.25 }));
+    for (const event of [select('a'), left('a')]) tell(event);
+    expect(lines).toEqual([
+      '2.0000 USD spent, 0.2500 reserved, 1 of 5 issues finished, about 10.00 USD at the end',
+    ]);
+    spend('b', 4);
+    for (const event of [select('b'), left('b')]) tell(event);
+    expect(lines[1]).toMatch(
+      /^6\.0000 USD spent, .* about 15\.00 USD at the end \(1\d\.\d\d to 1\d\.\d\d\)$/,
+    );
+  });
+
+  it('counts no issue that errored, stopped or was left early as finished', () => {
+    const { watch, lines } = watched();
+    const tell = watch();
+    tell(left('a'));
+    tell(select('b'));
+    tell({ kind: 'errored', instanceId: 'b', stage: 'select', message: 'x' });
+    tell(left('b'));
+    expect(lines).toEqual([]);
+  });
+
+  it('names each issue that costs far more than the others once, while it still runs', () => {
+    const { spend, watch, lines, wait } = watched(['a', 'b', 'c']);
+    for (const issue of ['a', 'b', 'c']) spend(issue, 1);
+    const tell = watch();
+    for (const usd of [2.9, 0.2, 1]) {
+      spend('d', usd);
+      tell(ended('d'));
+      wait(5_000);
+    }
+    expect(lines).toEqual(['d  costs far more than the others: 3.1000 USD so far']);
+  });
+
+  it('is never 0 where a price is unknown', () => {
+    const issues = [{ instance: 'a', isFinished: true, costUsd: null }];
+    const money = runMoney({
+      issues: [...issues, { instance: 'b', isFinished: false, costUsd: 1 }],
+      reservedUsd: 0,
+    });
+    expect(money.end).toBeNull();
+    expect(moneyLine(money)).toBe(
+      '1.0000 USD and an unknown price spent, 0.0000 reserved, 1 of 2 issues finished, unknown price at the end',
+    );
+  });
+});
