@@ -32,6 +32,18 @@ export function costOf(usage: Usage, price: Price | null): number | null {
   return micros / 1e6;
 }
 
+/** The same change to all rates of a price, those of long prompts too. */
+export function mapRates({ long, ...rates }: Price, change: (rates: Rates) => Rates): Price {
+  const price = change(rates);
+  return long ? { ...price, long: { ...change(long), aboveTokens: long.aboveTokens } } : price;
+}
+
+/** A long prompt makes the whole call dearer, not only what is above the length. */
+function ratesOf({ inputTokens, cacheReadTokens, cacheWriteTokens }: Usage, price: Price): Rates {
+  const prompt = inputTokens + cacheReadTokens + cacheWriteTokens;
+  return price.long && prompt > price.long.aboveTokens ? price.long : price;
+}
+
 /** USD of a reply, live or out of a batch. */
 export function costOfReply(
   { usage, batch }: Pick<Reply, 'usage' | 'batch'>,
@@ -54,16 +66,4 @@ function halved({ input, output, cacheRead, cacheWrite }: Rates): Rates {
     cacheRead: cacheRead * BATCH_SHARE,
     cacheWrite: cacheWrite * BATCH_SHARE,
   };
-}
-
-/** The same change to all rates of a price, those of long prompts too. */
-export function mapRates({ long, ...rates }: Price, change: (rates: Rates) => Rates): Price {
-  const price = change(rates);
-  return long ? { ...price, long: { ...change(long), aboveTokens: long.aboveTokens } } : price;
-}
-
-/** A long prompt makes the whole call dearer, not only what is above the length. */
-function ratesOf({ inputTokens, cacheReadTokens, cacheWriteTokens }: Usage, price: Price): Rates {
-  const prompt = inputTokens + cacheReadTokens + cacheWriteTokens;
-  return price.long && prompt > price.long.aboveTokens ? price.long : price;
 }

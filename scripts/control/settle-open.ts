@@ -54,8 +54,8 @@ export function settleByReport(
     if (!counted) return false;
     const usage = charged.has(callId) ? NO_USAGE : counted;
     charged.add(callId);
-    const batch = priceClass === 'batch' || undefined;
-    const costUsd = costOfReply({ usage, batch }, chargedPrice(config, model));
+    const reply = { usage, ...(priceClass === 'batch' && { batch: true as const }) };
+    const costUsd = costOfReply(reply, chargedPrice(config, model));
     store.settle(entryId, { usage, costUsd, error: null, settledBy: 'report' });
     return true;
   });
