@@ -217,6 +217,7 @@ export interface OpenEntry extends LedgerEntry {
 export interface UnpricedCall extends Usage {
   readonly id: number;
   readonly model: string;
+  readonly priceClass: PriceClass;
   readonly settledBy: SettledBy | null;
 }
 

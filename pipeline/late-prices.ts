@@ -2,7 +2,7 @@ import type { Store } from '../db/store.ts';
 import { chargedPrice } from '../domain/charged-price.ts';
 import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
-import { costOf } from '../domain/price.ts';
+import { costOfReply } from '../domain/price.ts';
 import type { Run, UnpricedCall } from '../domain/records.ts';
 import { isLimited } from './run-budget.ts';
 
@@ -33,7 +33,7 @@ export function priceLate(
 }
 
 /** Of a call that is open, broke off or was settled by hand nobody counted the tokens. */
-function lateCost({ model, settledBy, ...usage }: UnpricedCall, config: Config): number | null {
+function lateCost({ model, priceClass, settledBy, ...usage }: UnpricedCall, config: Config): number | null {
   if (settledBy === null || settledBy === 'bound' || settledBy === 'hand') return null;
-  return costOf(usage, chargedPrice(config, model));
+  return costOfReply({ usage, batch: priceClass === 'batch' || undefined }, chargedPrice(config, model));
 }

@@ -22,6 +22,7 @@ export function unpricedMethods(
           .select({
             id: ledger.id,
             model: ledger.model,
+            priceClass: ledger.priceClass,
             settledBy: ledger.settledBy,
             inputTokens: ledger.inputTokens,
             outputTokens: ledger.outputTokens,
