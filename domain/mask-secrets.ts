@@ -8,7 +8,7 @@ export function maskSecrets(text: string): string {
     .replace(PRIVATE_KEY, (_, first: string, last: string) => `${first}\n<masked>\n${last}`);
 }
 
-/** One expression: thousands of outputs of 8 kB are gone through once each. Docs of each issuer: ADR 14. */
+/** One expression: thousands of outputs of 8 kB are gone through once each. See ADR 14. */
 const TOKEN = new RegExp(
   String.raw`(?<![A-Za-z0-9_])(?:${[
     'sk-ant-[\\w-]{20,}', // Anthropic

@@ -1,24 +1,14 @@
 import { join } from 'node:path';
-import { anthropicBatches } from '../agents/models/anthropic-batches.ts';
-import { anthropicModel } from '../agents/models/anthropic-model.ts';
-import type { BatchApi } from '../agents/models/batch-api.ts';
 import type { Account } from '../agents/models/key-lane.ts';
-import { parseModelName } from '../agents/models/model-name.ts';
-import { openaiBatches } from '../agents/models/openai-batches.ts';
-import { openaiModel } from '../agents/models/openai-model.ts';
-import { openaiResponsesModel } from '../agents/models/openai-responses-model.ts';
 import { recorded } from '../agents/models/recorded.ts';
 import { RetryAllowance } from '../agents/models/retry-allowance.ts';
 import { retrying } from '../agents/models/retrying.ts';
-import { readTape, type TapeWriter } from '../agents/models/tape-file.ts';
-import { tapeModel } from '../agents/models/tape-model.ts';
+import type { TapeWriter } from '../agents/models/tape-file.ts';
 import { traffic } from '../agents/models/traffic.ts';
 import type { Owner, Store } from '../db/store.ts';
 import { chargedPrice } from '../domain/charged-price.ts';
-import type { Config } from '../domain/config.ts';
-import { type Model, ROLES, type Role } from '../domain/model.ts';
-import { choiceOf, choicesOf, type ModelChoice } from '../domain/model-choice.ts';
-import type { Price } from '../domain/price.ts';
+import type { Role } from '../domain/model.ts';
+import { choiceOf } from '../domain/model-choice.ts';
 import type { Run } from '../domain/records.ts';
 import type { SandboxEngine } from '../domain/sandbox.ts';
 import { batchOrLive } from '../pipeline/batch-or-live.ts';
@@ -34,9 +24,9 @@ import type { ImageOptions } from '../sandbox/docker/images/image-provider.ts';
 import { type Images, openImages } from '../sandbox/docker/images/open-images.ts';
 import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
 import { createProcessEngine } from '../sandbox/process/create-process-engine.ts';
+import { placeOf, providersOf } from './compose-providers.ts';
 import { rowRecipes } from './images/row-recipes.ts';
-import { listPrice } from './list-price.ts';
-import { addressOf, keysOf, noModel } from './model-access.ts';
+import { noModel } from './model-access.ts';
 import { thisOwner } from './this-owner.ts';
 
 /** The environment, read here and nowhere else. */
@@ -94,35 +84,6 @@ function imageOptions({ place, environment, pull, say }: ImageWishes): ImageOpti
   // Beside what dev-set downloads: the same archives and wheels.
   const cache = join(cacheDirectory(environment), 'dev-set');
   return { pull, say, recipeOf: rowRecipes(place, { cache, say }) };
-}
-
-/** Prices of all models that a run may ask: its own where given, else the public list's; null where nobody knows. */
-export function pricesOf(config: Config): Record<string, Price | null> {
-  const choices = ROLES.flatMap((role) => choicesOf(config.models, role));
-  return Object.fromEntries(
-    choices.map(({ label, model }) => [label, givenPrice(config, label) ?? publicPrice(model)]),
-  );
-}
-
-/** Under its label, its given name or the model's own name. */
-function givenPrice({ prices }: Config, label: string): Price | null {
-  const [, name = '', model = ''] = /^([\w.-]+)=(.*)$/s.exec(label) ?? [];
-  return prices[label] ?? prices[name] ?? prices[model] ?? null;
-}
-
-function publicPrice(name: string): Price | null {
-  const asked = parseModelName(name);
-  switch (asked.provider) {
-    case 'anthropic':
-    case 'openai':
-      return listPrice(asked.model, { providerId: asked.provider });
-    case 'openai-responses':
-      return asked.baseUrl === null ? listPrice(asked.model, { providerId: 'openai' }) : null;
-    case 'openai-compatible':
-      return asked.baseUrl === null ? null : listPrice(asked.model, { providerApiUrl: asked.baseUrl });
-    case 'tape':
-      return null;
-  }
 }
 
 /** The model of each role, wrapped: record, retry, traffic (warm and rate), reserve, provider. */
@@ -191,82 +152,4 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
       await Promise.all(batches.map((batch) => batch.close()));
     },
   };
-}
-
-interface Providers {
-  readonly asks: string;
-  readonly keys: readonly string[];
-  /** One behind each key. */
-  readonly providers: readonly Model[];
-  readonly countsReads: boolean;
-  /** Null where there is no batch price. It goes by the first key: a job belongs to the workspace of the key that sent it. */
-  readonly batchApi: BatchApi | null;
-}
-
-function providersOf(choice: ModelChoice, config: Config, options: ModelOptions): Providers {
-  const name = parseModelName(choice.model);
-  const { environment, strictTape, warn } = options;
-  const { firstTokenMs, betweenTokensMs } = config.running;
-  const shared = { firstTokenMs, betweenTokensMs, warn };
-  switch (name.provider) {
-    case 'anthropic': {
-      const given = { ...baseUrl(choice.baseUrl ?? environment.ANTHROPIC_BASE_URL), ...shared };
-      const keys = keysOf(choice, environment);
-      return {
-        asks: name.model,
-        keys,
-        providers: keys.map((apiKey) => anthropicModel({ apiKey, ...given })),
-        countsReads: false,
-        batchApi: anthropicBatches({ apiKey: keys[0], model: name.model, ...given }),
-      };
-    }
-    case 'openai': {
-      const given = { ...baseUrl(choice.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
-      const keys = keysOf(choice, environment);
-      return {
-        asks: name.model,
-        keys,
-        providers: keys.map((apiKey) => openaiModel({ apiKey, ...given })),
-        countsReads: true,
-        batchApi: openaiBatches({ apiKey: keys[0], model: name.model, ...given }),
-      };
-    }
-    case 'openai-responses': {
-      const given = { ...baseUrl(choice.baseUrl ?? name.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
-      const keys = keysOf(choice, environment);
-      return {
-        asks: name.model,
-        keys,
-        providers: keys.map((apiKey) => openaiResponsesModel({ apiKey, ...given })),
-        countsReads: true,
-        batchApi: null,
-      };
-    }
-    case 'openai-compatible': {
-      const url = choice.baseUrl ?? addressOf(name, environment);
-      const keys = keysOf(choice, environment);
-      return {
-        asks: name.model,
-        keys,
-        providers: keys.map((apiKey) => openaiModel({ apiKey, baseUrl: url, ...shared })),
-        countsReads: true,
-        batchApi: null,
-      };
-    }
-    case 'tape': {
-      const tape = tapeModel(readTape(name.path), { strict: strictTape, warn: options.tapeDiffers });
-      return { asks: 'tape', keys: [], providers: [tape], countsReads: false, batchApi: null };
-    }
-  }
-}
-
-/** Whom a key belongs to: the same one is good for nothing at another server. */
-function placeOf({ model, baseUrl }: ModelChoice): string {
-  const name = parseModelName(model);
-  const isOpenai = name.provider === 'openai' || name.provider === 'openai-responses';
-  return baseUrl ?? (('baseUrl' in name && name.baseUrl) || (isOpenai ? 'openai' : name.provider));
-}
-
-function baseUrl(url: string | null | undefined): { baseUrl?: string } {
-  return url ? { baseUrl: url } : {};
 }

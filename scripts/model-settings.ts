@@ -4,8 +4,8 @@ import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import { ROLES } from '../domain/model.ts';
 import { isLimited } from '../pipeline/run-budget.ts';
-import { pricesOf } from './compose.ts';
 import { PRICE_LIST } from './list-price.ts';
+import { pricesOf } from './model-prices.ts';
 
 /** `NAME` or `ROLE=NAME`, as `--model` takes them, by role, one without a role as the default; `--named-model` beside. */
 export function modelsOf(

@@ -52,7 +52,7 @@ export function openaiResponsesModel({ warn, ...access }: OpenaiResponsesOptions
 }
 
 /** All of a request but its temperature. Nothing is kept at the provider: each request holds its conversation. */
-export function responsesBody(
+function responsesBody(
   request: ModelRequest,
   textOf: (message: Message) => string,
 ): ResponseCreateParamsStreaming {

@@ -8,7 +8,7 @@ import { measured, type Program, started, type Usage } from './measured.ts';
 import { REPLY_TOKENS } from './scenario.ts';
 
 const USD_PER_TOKEN = 0.00008;
-export const USD_PER_CALL = USD_PER_TOKEN * REPLY_TOKENS;
+const USD_PER_CALL = USD_PER_TOKEN * REPLY_TOKENS;
 
 /** A tool that is compared, by the program that does a load in a place. */
 export interface Peer {

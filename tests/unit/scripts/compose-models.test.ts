@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../domain/config.ts';
 import type { CacheTtl } from '../../../domain/model.ts';
-import { composeModels, type Environment, pricesOf } from '../../../scripts/compose.ts';
+import { composeModels, type Environment } from '../../../scripts/compose.ts';
 import { refuseUnaskableModels } from '../../../scripts/model-access.ts';
+import { pricesOf } from '../../../scripts/model-prices.ts';
 import { tempStore } from '../db/temp-store.ts';
 
 const PRICE = { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 };

@@ -1,0 +1,93 @@
+import { anthropicBatches } from '../agents/models/anthropic-batches.ts';
+import { anthropicModel } from '../agents/models/anthropic-model.ts';
+import type { BatchApi } from '../agents/models/batch-api.ts';
+import { parseModelName } from '../agents/models/model-name.ts';
+import { openaiBatches } from '../agents/models/openai-batches.ts';
+import { openaiModel } from '../agents/models/openai-model.ts';
+import { openaiResponsesModel } from '../agents/models/openai-responses-model.ts';
+import { readTape } from '../agents/models/tape-file.ts';
+import { tapeModel } from '../agents/models/tape-model.ts';
+import type { Config } from '../domain/config.ts';
+import type { Model } from '../domain/model.ts';
+import type { ModelChoice } from '../domain/model-choice.ts';
+import type { ModelOptions } from './compose.ts';
+import { addressOf, keysOf } from './model-access.ts';
+
+/** Who answers for a model, one behind each key. */
+export interface Providers {
+  readonly asks: string;
+  readonly keys: readonly string[];
+  /** One behind each key. */
+  readonly providers: readonly Model[];
+  readonly countsReads: boolean;
+  /** Null where there is no batch price. It goes by the first key: a job belongs to the workspace of the key that sent it. */
+  readonly batchApi: BatchApi | null;
+}
+
+export function providersOf(choice: ModelChoice, config: Config, options: ModelOptions): Providers {
+  const name = parseModelName(choice.model);
+  const { environment, strictTape, warn } = options;
+  const { firstTokenMs, betweenTokensMs } = config.running;
+  const shared = { firstTokenMs, betweenTokensMs, warn };
+  switch (name.provider) {
+    case 'anthropic': {
+      const given = { ...baseUrl(choice.baseUrl ?? environment.ANTHROPIC_BASE_URL), ...shared };
+      const keys = keysOf(choice, environment);
+      return {
+        asks: name.model,
+        keys,
+        providers: keys.map((apiKey) => anthropicModel({ apiKey, ...given })),
+        countsReads: false,
+        batchApi: anthropicBatches({ apiKey: keys[0], model: name.model, ...given }),
+      };
+    }
+    case 'openai': {
+      const given = { ...baseUrl(choice.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
+      const keys = keysOf(choice, environment);
+      return {
+        asks: name.model,
+        keys,
+        providers: keys.map((apiKey) => openaiModel({ apiKey, ...given })),
+        countsReads: true,
+        batchApi: openaiBatches({ apiKey: keys[0], model: name.model, ...given }),
+      };
+    }
+    case 'openai-responses': {
+      const given = { ...baseUrl(choice.baseUrl ?? name.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
+      const keys = keysOf(choice, environment);
+      return {
+        asks: name.model,
+        keys,
+        providers: keys.map((apiKey) => openaiResponsesModel({ apiKey, ...given })),
+        countsReads: true,
+        batchApi: null,
+      };
+    }
+    case 'openai-compatible': {
+      const url = choice.baseUrl ?? addressOf(name, environment);
+      const keys = keysOf(choice, environment);
+      return {
+        asks: name.model,
+        keys,
+        providers: keys.map((apiKey) => openaiModel({ apiKey, baseUrl: url, ...shared })),
+        countsReads: true,
+        batchApi: null,
+      };
+    }
+    case 'tape': {
+      const tape = tapeModel(readTape(name.path), { strict: strictTape, warn: options.tapeDiffers });
+      return { asks: 'tape', keys: [], providers: [tape], countsReads: false, batchApi: null };
+    }
+  }
+}
+
+/** Whom a key belongs to: the same one is good for nothing at another server. */
+export function placeOf({ model, baseUrl }: ModelChoice): string {
+  const name = parseModelName(model);
+  const isOpenai = name.provider === 'openai' || name.provider === 'openai-responses';
+  return baseUrl ?? (('baseUrl' in name && name.baseUrl) || (isOpenai ? 'openai' : name.provider));
+}
+
+function baseUrl(url: string | null | undefined): { baseUrl?: string } {
+  return url ? { baseUrl: url } : {};
+}
