@@ -51,8 +51,8 @@ describe('a command line that cannot be understood is refused', () => {
     ],
     [
       'a provider that is none',
-      ['--dataset', 'x.jsonl', '--model', 'ladder:7'],
-      /"ladder:7" is not understood; write anthropic:NAME/,
+      ['--dataset', 'x.jsonl', '--model', 'ladder:rung'],
+      /"ladder:rung" is not understood; write anthropic:NAME/,
     ],
     [
       'a config that is missing',
