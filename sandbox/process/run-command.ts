@@ -69,11 +69,14 @@ async function waitForExit(
   }
 }
 
-/** Bash counts the file limit in 1,024 bytes, other shells in 512 as POSIX has it. Both streams become one. */
+/**
+ * Bash counts the file limit in 1,024 bytes, other shells in 512 as POSIX has it. Both streams become one. Without a
+ * command behind the last one the shell would become it, and a script that kills its parent would meet our process.
+ */
 function limited({ limits: { diskBytes }, text }: Command): string {
   const inBash = `ulimit -f ${Math.ceil(diskBytes / 1024)}`;
   const elsewhere = `ulimit -f ${Math.ceil(diskBytes / 512)}`;
-  return `exec 2>&1\nif [ -n "\${BASH_VERSION-}" ]; then ${inBash}; else ${elsewhere}; fi\n${text}`;
+  return `exec 2>&1\nif [ -n "\${BASH_VERSION-}" ]; then ${inBash}; else ${elsewhere}; fi\n${text}\nexit $?`;
 }
 
 /** The least that programs expect; nothing of the host's, whose variables hold its keys. */
