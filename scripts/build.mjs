@@ -11,6 +11,10 @@ const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json'];
 const ENTRIES = ['scripts/cli.ts', 'scripts/demo.ts'];
 /** Programs that ours start as processes of their own: bundled beside every entry, where the sources have them. */
 const COMPANIONS = ['sandbox/process/cell-host.ts'];
+/** Packages of hundreds of small modules, which take several times as long to find and read one by one. */
+const BUNDLED = ['@anthropic-ai/sdk', 'drizzle-orm', 'openai', 'yaml', 'zod'];
+/** What those of them that are CommonJS ask Node itself for. */
+const REQUIRE = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`;
 const CHUNKS = 'chunks';
 const FINGERPRINT = '.fingerprint';
 const KEEP_OLD_CHUNKS_MS = 24 * 60 * 60 * 1000;
@@ -72,7 +76,8 @@ async function bundle(root, entries, outdir) {
       chunkNames: `${CHUNKS}/[name]-[hash]`,
       bundle: true,
       splitting: true,
-      packages: 'external',
+      external: await externalPackages(root),
+      banner: { js: REQUIRE },
       platform: 'node',
       format: 'esm',
       target: 'node20',
@@ -84,6 +89,18 @@ async function bundle(root, entries, outdir) {
   } catch (error) {
     throw new SetupError(`The sources do not build: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/**
+ * What stays in node_modules, with all that it exports.
+ *
+ * @param {string} root
+ */
+async function externalPackages(root) {
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  return Object.keys({ ...dependencies, ...devDependencies })
+    .filter((name) => !BUNDLED.includes(name))
+    .flatMap((name) => [name, `${name}/*`]);
 }
 
 /**

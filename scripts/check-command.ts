@@ -75,7 +75,7 @@ async function checkRows(
   // No store holds it: a check leaves nothing behind but images.
   const run: Run = { id: 0, name: 'check', config, dataset: place };
   const images = { place, environment: host.environment, pull, say: note } as const;
-  const engine = composeEngine(run, thisOwner(), images);
+  const engine = await composeEngine(run, thisOwner(), images);
   const checked: CheckedInstance[] = [];
   const writing: Promise<void>[] = [];
   try {

@@ -1,10 +1,11 @@
-import { anthropicBatches } from '../agents/models/anthropic-batches.ts';
-import { anthropicModel } from '../agents/models/anthropic-model.ts';
+import type { AnthropicBatchOptions } from '../agents/models/anthropic-batches.ts';
+import type { AnthropicOptions } from '../agents/models/anthropic-model.ts';
 import type { BatchApi } from '../agents/models/batch-api.ts';
+import { lazyBatchApi, lazyModel } from '../agents/models/lazily.ts';
 import { parseModelName } from '../agents/models/model-name.ts';
-import { openaiBatches } from '../agents/models/openai-batches.ts';
-import { openaiModel } from '../agents/models/openai-model.ts';
-import { openaiResponsesModel } from '../agents/models/openai-responses-model.ts';
+import type { OpenaiBatchOptions } from '../agents/models/openai-batches.ts';
+import type { OpenaiOptions } from '../agents/models/openai-model.ts';
+import type { OpenaiResponsesOptions } from '../agents/models/openai-responses-model.ts';
 import { readTape } from '../agents/models/tape-file.ts';
 import { tapeModel } from '../agents/models/tape-model.ts';
 import type { Config } from '../domain/config.ts';
@@ -36,9 +37,9 @@ export function providersOf(choice: ModelChoice, config: Config, options: ModelO
       return {
         asks: name.model,
         keys,
-        providers: keys.map((apiKey) => anthropicModel({ apiKey, ...given })),
+        providers: keys.map((apiKey) => anthropic({ apiKey, ...given })),
         countsReads: false,
-        batchApi: anthropicBatches({ apiKey: keys[0], model: name.model, ...given }),
+        batchApi: anthropicJobs({ apiKey: keys[0], model: name.model, ...given }),
       };
     }
     case 'openai': {
@@ -47,9 +48,9 @@ export function providersOf(choice: ModelChoice, config: Config, options: ModelO
       return {
         asks: name.model,
         keys,
-        providers: keys.map((apiKey) => openaiModel({ apiKey, ...given })),
+        providers: keys.map((apiKey) => openai({ apiKey, ...given })),
         countsReads: true,
-        batchApi: openaiBatches({ apiKey: keys[0], model: name.model, ...given }),
+        batchApi: openaiJobs({ apiKey: keys[0], model: name.model, ...given }),
       };
     }
     case 'openai-responses': {
@@ -58,7 +59,7 @@ export function providersOf(choice: ModelChoice, config: Config, options: ModelO
       return {
         asks: name.model,
         keys,
-        providers: keys.map((apiKey) => openaiResponsesModel({ apiKey, ...given })),
+        providers: keys.map((apiKey) => responses({ apiKey, ...given })),
         countsReads: true,
         batchApi: null,
       };
@@ -69,7 +70,7 @@ export function providersOf(choice: ModelChoice, config: Config, options: ModelO
       return {
         asks: name.model,
         keys,
-        providers: keys.map((apiKey) => openaiModel({ apiKey, baseUrl: url, ...shared })),
+        providers: keys.map((apiKey) => openai({ apiKey, baseUrl: url, ...shared })),
         countsReads: true,
         batchApi: null,
       };
@@ -86,6 +87,32 @@ export function placeOf({ model, baseUrl }: ModelChoice): string {
   const name = parseModelName(model);
   const isOpenai = name.provider === 'openai' || name.provider === 'openai-responses';
   return baseUrl ?? (('baseUrl' in name && name.baseUrl) || (isOpenai ? 'openai' : name.provider));
+}
+
+function anthropic(options: AnthropicOptions): Model {
+  return lazyModel(async () => (await import('../agents/models/anthropic-model.ts')).anthropicModel(options));
+}
+
+function anthropicJobs(options: AnthropicBatchOptions): BatchApi {
+  return lazyBatchApi(async () =>
+    (await import('../agents/models/anthropic-batches.ts')).anthropicBatches(options),
+  );
+}
+
+function openai(options: OpenaiOptions): Model {
+  return lazyModel(async () => (await import('../agents/models/openai-model.ts')).openaiModel(options));
+}
+
+function openaiJobs(options: OpenaiBatchOptions): BatchApi {
+  return lazyBatchApi(async () =>
+    (await import('../agents/models/openai-batches.ts')).openaiBatches(options),
+  );
+}
+
+function responses(options: OpenaiResponsesOptions): Model {
+  return lazyModel(async () =>
+    (await import('../agents/models/openai-responses-model.ts')).openaiResponsesModel(options),
+  );
 }
 
 function baseUrl(url: string | null | undefined): { baseUrl?: string } {

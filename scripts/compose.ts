@@ -19,11 +19,9 @@ import { EndedError, type RoleModel, StoppedError } from '../pipeline/deps.ts';
 import { promptBounds } from '../pipeline/largest-cost.ts';
 import { limitsOf, runBudget } from '../pipeline/run-budget.ts';
 import { cacheDirectory } from '../sandbox/cache-directory.ts';
-import { createDockerEngine } from '../sandbox/docker/create-docker-engine.ts';
 import type { ImageOptions } from '../sandbox/docker/images/image-provider.ts';
-import { type Images, openImages } from '../sandbox/docker/images/open-images.ts';
+import type { Images } from '../sandbox/docker/images/open-images.ts';
 import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
-import { createProcessEngine } from '../sandbox/process/create-process-engine.ts';
 import { placeOf, providersOf } from './compose-providers.ts';
 import { rowRecipes } from './images/row-recipes.ts';
 import { noModel } from './model-access.ts';
@@ -67,16 +65,22 @@ export interface ImageWishes {
   readonly say: (line: string) => void;
 }
 
-export function composeEngine(run: Run, owner: Owner, wishes: ImageWishes): SandboxEngine {
+/** Only the engine that the run wants is loaded. */
+export async function composeEngine(run: Run, owner: Owner, wishes: ImageWishes): Promise<SandboxEngine> {
   const { sandboxes } = run.config.running;
   const { environment } = wishes;
-  if (run.config.sandbox === 'process') return createProcessEngine({ concurrency: sandboxes, environment });
+  if (run.config.sandbox === 'process') {
+    const { createProcessEngine } = await import('../sandbox/process/create-process-engine.ts');
+    return createProcessEngine({ concurrency: sandboxes, environment });
+  }
+  const { createDockerEngine } = await import('../sandbox/docker/create-docker-engine.ts');
   const images = imageOptions(wishes);
   return createDockerEngine({ run: run.name, owner, concurrency: sandboxes, environment, images });
 }
 
 /** Images for a command that has no run. */
-export function composeImages(wishes: ImageWishes): Images {
+export async function composeImages(wishes: ImageWishes): Promise<Images> {
+  const { openImages } = await import('../sandbox/docker/images/open-images.ts');
   return openImages({ owner: thisOwner(), environment: wishes.environment, ...imageOptions(wishes) });
 }
 

@@ -32,7 +32,7 @@ export async function imagesCommand(
   const place = await placeOf(options, host);
   const issues = place === null ? null : filterIssues(await usableIssues(place, false), filterOf(options));
   const { environment } = host;
-  const images = composeImages({ place, environment, pull: options.pull ?? 'missing', say: note });
+  const images = await composeImages({ place, environment, pull: options.pull ?? 'missing', say: note });
   const stop = new AbortController();
   const interrupt = () => stop.abort(new MachineryError('interrupted', { transient: false }));
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);

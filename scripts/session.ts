@@ -90,7 +90,7 @@ export async function withSession(
         openTapeWriter(record.path, { tape: 1, recordedAt: new Date().toISOString(), of: record.of });
       const differences = tapeDifferences();
       const images = { place: run.dataset, environment, pull: options.pull ?? 'missing', say: warn };
-      const engine = openEngine(run, owner, images);
+      const engine = await openEngine(run, owner, images);
       let listening: NodeJS.Timeout | undefined;
       let unwatch = () => {};
       try {

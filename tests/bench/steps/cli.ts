@@ -9,5 +9,5 @@ process.exitCode = await main(process.argv, {
   environment: process.env,
   openStore,
   openReader: openStoreReadOnly,
-  openEngine: (...asked) => instantEngine(composeEngine(...asked)),
+  openEngine: async (...asked) => instantEngine(await composeEngine(...asked)),
 });
