@@ -9,6 +9,7 @@ import { patchIdentity } from '../domain/patch.ts';
 import type { Execution, WorkItem } from '../domain/records.ts';
 import type { AgentCell } from '../domain/trajectory.ts';
 import type { Deps } from './deps.ts';
+import { packOutput } from './pack-output.ts';
 import { settleAll } from './settle-all.ts';
 
 /** A test script on a patch, or on base for null. */
@@ -66,7 +67,7 @@ async function runAgentCell(
   const [result] = await deps.engine.execute([cell], deps.signal);
   if (!result) throw new Error('the sandbox answered a cell with nothing');
   if (isExact) {
-    store.putExecution(run.id, instanceId, { ...key, ...result }, await packText(maskSecrets(result.output)));
+    store.putExecution(run.id, instanceId, { ...key, ...result }, await packOutput(result.output));
   }
   return normalised(result);
 }

@@ -1,4 +1,3 @@
-import { packText } from '../db/packed-text.ts';
 import type { Cell } from '../domain/execution.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Candidate, TestScript } from '../domain/records.ts';
@@ -6,6 +5,7 @@ import { limitsOf, testCell } from './agent-cells.ts';
 import type { Deps } from './deps.ts';
 import type { Finals } from './finals.ts';
 import { gridOf } from './grid.ts';
+import { packOutput } from './pack-output.ts';
 import { settleAll } from './settle-all.ts';
 
 interface PlannedCell {
@@ -29,7 +29,7 @@ export async function fillGrid(issue: Issue, finals: Finals, deps: Deps): Promis
       if (!cell) return;
       const key = { testScriptId: cell.test.id, candidateId: cell.candidate?.id ?? null, timeoutMs };
       writes.push(
-        packText(result.output).then((output) =>
+        packOutput(result.output).then((output) =>
           store.putExecution(run.id, issue.instanceId, { ...key, ...result }, output),
         ),
       );

@@ -5,6 +5,7 @@ import type { Candidate } from '../domain/records.ts';
 import { limitsOf } from './agent-cells.ts';
 import type { Deps } from './deps.ts';
 import { gridOf } from './grid.ts';
+import { packOutput } from './pack-output.ts';
 import { findRegressions, REGRESSION_ORIGIN } from './regression.ts';
 import { settleAll } from './settle-all.ts';
 
@@ -52,7 +53,7 @@ async function runMissing(
         deps,
       );
       const key = { testScriptId: test, candidateId: candidate?.id ?? null, timeoutMs };
-      const output = await packText(result.output);
+      const output = await packOutput(result.output);
       store.putExecution(run.id, issue.instanceId, { ...key, ...result }, output);
     }),
   );

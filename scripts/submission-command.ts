@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
+import { maskSecrets } from '../domain/mask-secrets.ts';
 import type { Run } from '../domain/records.ts';
 import { type Chosen, exportPredictions, renderPredictions } from '../pipeline/export-predictions.ts';
 import type { Recorded } from '../pipeline/submission/answer-evidence.ts';
@@ -91,12 +92,12 @@ function writeInstance(recorded: Recorded, { patch, clean, write, models }: Writ
     for (const { imported } of sources) if (imported) models.add(imported.model);
   write(`selections/${name}.json`, clean(json(record)));
   write(`trajs/${name}.json`, clean(json(story)));
-  write(`trajs/${name}.md`, clean(trace(story, record)));
+  write(`trajs/${name}.md`, clean(maskSecrets(trace(story, record))));
   const grade = gradeFiles(recorded);
   if (!grade) return { record, grade };
   write(`logs/${name}/patch.diff`, patch);
   write(`logs/${name}/report.json`, clean(json(grade.report)));
-  write(`logs/${name}/test_output.txt`, clean(grade.log));
+  write(`logs/${name}/test_output.txt`, clean(maskSecrets(grade.log)));
   return { record, grade };
 }
 
@@ -123,6 +124,8 @@ function fileName(instanceId: string): string {
   return name;
 }
 
+/** Secrets are taken out of each text before it is one of JSON, where a newline is two letters. */
 function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  const masked = (_: string, one: unknown) => (typeof one === 'string' ? maskSecrets(one) : one);
+  return `${JSON.stringify(value, masked, 2)}\n`;
 }

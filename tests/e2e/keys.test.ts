@@ -61,7 +61,8 @@ test.each(['anthropic', 'openai', 'openai-compatible'] as const)(
     const recorded = readFileSync(tape, 'utf8');
     expect(recorded.trim().split('\n')).toHaveLength(1 + Object.keys(REPLIES).length);
     expect(recorded).not.toContain(MARKER);
-    const shown = await troop(['show', RANGES, '--store', store, '--json']);
+    const shown = await troop(['show', RANGES, '--store', store, '--json', '--trajectory', '1']);
+    expect(shown.stdout).toContain('environment of the cell');
     expect(shown.stdout).not.toContain(MARKER);
   },
 );
@@ -78,13 +79,32 @@ test('a key that got into a prompt would be found, though prompts are compressed
   expect(withMarker(join(folder, 'troop.db'))).toContain('blobs.content');
 });
 
+test('a key that got into a cell would be found, in the store and in what is shown', async () => {
+  const { folder, dataset } = await smallRepository();
+  const server = await served({
+    ...REPLIES,
+    'testing/0/1': NOSY.replace(
+      'process.env)',
+      `{ ...process.env, KEY: ['sk', 'marker', '7f3a'].join('-') })`,
+    ),
+  });
+  const model = `openai-compatible:fake-1@${server.openaiUrl}`;
+  await troop(tapeRun({ folder, dataset, model, samples: 1 }));
+  const store = join(folder, 'troop.db');
+  expect(withMarker(store)).toContain('blobs.content');
+  const shown = await troop(['show', RANGES, '--store', store, '--json', '--trajectory', '1']);
+  expect(shown.stdout).toContain(MARKER);
+});
+
 test('a key from a file is used and kept as one from the environment is', async () => {
   const { folder, dataset } = await smallRepository();
   const server = await served(REPLIES);
   const keys = join(folder, 'keys.env');
   writeFileSync(keys, `# mine\nOPENAI_API_KEY="${MARKER}"\n`, { mode: 0o600 });
   const model = 'openai-responses:fake-1';
-  const ran = await troop([...tapeRun({ folder, dataset, model, samples: 1 }), '--verbose'], {
+  const tape = join(folder, 'recorded.jsonl');
+  const run = tapeRun({ folder, dataset, model, samples: 1 });
+  const ran = await troop([...run, '--record', tape, '--verbose'], {
     TROOP_KEYS: keys,
     OPENAI_BASE_URL: server.openaiUrl,
   });
@@ -93,6 +113,10 @@ test('a key from a file is used and kept as one from the environment is', async 
   expect(everyText(store).some(({ text }) => text.includes('environment of the cell: {'))).toBe(true);
   expect(withMarker(store)).toEqual([]);
   expect(ran.stdout + ran.stderr).not.toContain(MARKER);
+  expect(readFileSync(tape, 'utf8')).not.toContain(MARKER);
+  expect(
+    (await troop(['show', RANGES, '--store', store, '--json', '--trajectory', '1'])).stdout,
+  ).not.toContain(MARKER);
 });
 
 test('a dead key is tried once, said once, and the run goes on with a good one', async () => {
