@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from './answer.ts';
+import { tokensOf } from './prompt-cache.ts';
+import type { TokenCount } from './request-log.ts';
 import { chunksBefore, type ReplyParts, type Wire } from './wire.ts';
 
 /** A reply on its way to a client. */
@@ -10,20 +12,26 @@ export interface Sending {
   readonly response: ServerResponse;
   /** Aborted when the client has gone. */
   readonly gone: AbortSignal;
+  /** Hears what is billed, before the bytes that it is billed for are sent. */
+  billed(tokens: TokenCount): void;
   /** To be called before a fault ends the connection, so that the log can tell it from the client. */
   faulted(): void;
 }
 
 /** Sends a reply as events, or as much of it as its fault lets through. */
 export async function sendStream(sending: Sending, parts: ReplyParts): Promise<void> {
-  const { wire, response, gone } = sending;
+  const { wire, response, gone, billed } = sending;
   const { fault, chunkDelayMs } = parts.answer;
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
   });
+  billed({ ...parts.usage, output: 0 });
   for (const event of wire.head(parts)) await write(sending, event);
+  let characters = 0;
   for (const text of parts.chunks.slice(0, chunksBefore(fault, parts.chunks.length))) {
+    characters += text.length;
+    billed({ ...parts.usage, output: tokensOf(characters) });
     await write(sending, wire.chunk(parts, text));
     if (chunkDelayMs > 0) await wait(chunkDelayMs, undefined, { signal: gone });
   }
@@ -33,7 +41,8 @@ export async function sendStream(sending: Sending, parts: ReplyParts): Promise<v
 }
 
 /** Sends a reply as one JSON body; faults inside a reply leave half of it. */
-export function sendWhole({ wire, response, faulted }: Sending, parts: ReplyParts): void {
+export function sendWhole({ wire, response, faulted, billed }: Sending, parts: ReplyParts): void {
+  billed(parts.usage);
   const body = JSON.stringify(wire.whole(parts));
   const { fault } = parts.answer;
   if (fault?.kind === 'stall') return;

@@ -1,37 +1,6 @@
-import { z } from 'zod';
-import type { ReplyParts, Wire, WireRequest } from './wire.ts';
+import { readAnthropicRequest } from './anthropic-request.ts';
+import type { ReplyParts, Wire } from './wire.ts';
 import { WireError } from './wire.ts';
-
-const textBlock = z.strictObject({
-  type: z.literal('text'),
-  text: z.string().refine((text) => text.trim() !== '', 'text content blocks must be non-empty'),
-  cache_control: z
-    .strictObject({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).optional() })
-    .optional(),
-});
-const content = z.union([
-  z.string().min(1, 'all messages must have non-empty content'),
-  z.array(textBlock).min(1),
-]);
-
-const bodySchema = z.strictObject({
-  model: z.string().min(1),
-  max_tokens: z.int().positive(),
-  messages: z.array(z.strictObject({ role: z.enum(['user', 'assistant']), content })).min(1),
-  system: z.union([z.string(), z.array(textBlock)]).optional(),
-  temperature: z.number().min(0).max(1).optional(),
-  thinking: z
-    .discriminatedUnion('type', [
-      z.strictObject({ type: z.literal('disabled') }),
-      z.strictObject({ type: z.literal('adaptive') }),
-      z.strictObject({ type: z.literal('enabled'), budget_tokens: z.int().min(1_024) }),
-    ])
-    .optional(),
-  output_config: z.strictObject({ effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']) }).optional(),
-  stream: z.boolean().optional(),
-});
-type Body = z.infer<typeof bodySchema>;
-type Content = string | readonly z.infer<typeof textBlock>[];
 
 const STOP = { end: 'end_turn', length: 'max_tokens', refusal: 'refusal' } as const;
 const ERROR_TYPES = new Map([
@@ -55,14 +24,7 @@ export const anthropicWire: Wire = {
       throw new WireError(401, 'x-api-key header is required');
     }
     if (!headers['anthropic-version']) throw new WireError(400, 'anthropic-version: header is required');
-    const parsed = bodySchema.safeParse(body);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new WireError(400, `${issue?.path.join('.')}: ${issue?.message}`);
-    }
-    checkTurns(parsed.data);
-    checkThinking(parsed.data);
-    return requestOf(parsed.data, body);
+    return readAnthropicRequest(body);
   },
   head: (parts) => [
     event('message_start', {
@@ -87,68 +49,6 @@ export const anthropicWire: Wire = {
     error: { type: code ?? ERROR_TYPES.get(status) ?? 'api_error', message },
   }),
 };
-
-function checkTurns({ messages, system }: Body): void {
-  if (messages[0]?.role !== 'user')
-    throw new WireError(400, 'messages: first message must use the "user" role');
-  for (const [index, { role }] of messages.entries()) {
-    if (index > 0 && messages[index - 1]?.role === role) {
-      throw new WireError(
-        400,
-        `messages: roles must alternate between "user" and "assistant" (message ${index})`,
-      );
-    }
-  }
-  const blocks = [system ?? '', ...messages.map((message) => message.content)].flatMap(blocksOf);
-  const marked = blocks.filter((block) => block.cache_control).length;
-  if (marked > 4)
-    throw new WireError(400, `A maximum of 4 blocks with cache_control may be provided. Found ${marked}.`);
-}
-
-function checkThinking({ thinking, temperature, max_tokens }: Body): void {
-  if (!thinking || thinking.type === 'disabled') return;
-  if (temperature !== undefined && temperature !== 1)
-    throw new WireError(400, '`temperature` may only be set to 1 when thinking is enabled.');
-  if (thinking.type === 'enabled' && thinking.budget_tokens >= max_tokens)
-    throw new WireError(400, '`max_tokens` must be greater than `thinking.budget_tokens`.');
-}
-
-function requestOf(
-  { model, max_tokens, messages, system, temperature, stream }: Body,
-  body: unknown,
-): WireRequest {
-  const all: { role: string; content: Content }[] = [
-    ...(system ? [{ role: 'system', content: system }] : []),
-    ...messages,
-  ];
-  return {
-    call: {
-      model,
-      maxOutputTokens: max_tokens,
-      temperature: temperature ?? null,
-      body,
-      messages: all.map(({ role, content }) => ({
-        role,
-        text: blocksOf(content)
-          .map(({ text }) => text)
-          .join(''),
-      })),
-    },
-    blocks: all.flatMap(({ role, content }) =>
-      blocksOf(content).map(({ text, cache_control }) => ({
-        role,
-        text,
-        breakpoint: cache_control !== undefined,
-      })),
-    ),
-    stream: stream ?? false,
-    wantsUsage: true,
-  };
-}
-
-function blocksOf(content: Content): readonly z.infer<typeof textBlock>[] {
-  return typeof content === 'string' ? [{ type: 'text', text: content }] : content;
-}
 
 function message(parts: ReplyParts) {
   return {

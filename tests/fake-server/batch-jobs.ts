@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, completeAnswer } from './answer.ts';
-import type { promptCache } from './prompt-cache.ts';
-import { tokensOf } from './prompt-cache.ts';
+import { type CountPrompt, tokensOf } from './prompt-cache.ts';
 import type { logTo } from './request-log.ts';
 import type { Scenario } from './scenario.ts';
 import { chunksOf, type ReplyParts, type Wire, WireError } from './wire.ts';
@@ -17,7 +16,7 @@ export interface BatchSettings {
 
 export interface BatchRoom {
   readonly scenario: Scenario;
-  readonly countPrompt: ReturnType<typeof promptCache>;
+  readonly countPrompt: CountPrompt;
   readonly log: ReturnType<typeof logTo>;
   readonly settings: BatchSettings;
 }
@@ -153,15 +152,15 @@ export class BatchJobs {
           message: fault.message ?? `scripted ${fault.status}`,
           code: fault.code,
         };
-      const prompt = countPrompt(`${api} ${call.model}`, blocks);
+      const prompt = countPrompt({ api, model: call.model }, blocks);
       prompt.remember();
       const usage = { ...prompt.usage, output: tokensOf(answer.text.length) };
       log({ event: 'batched', id: 0, api, jobId: job.id, customId, model: call.model, usage });
       const parts = { id: `reply_${job.id}_${customId.slice(0, 8)}`, model: call.model, answer, usage };
       return { kind: 'succeeded', parts: { ...parts, chunks: chunksOf(answer.text), wantsUsage: true } };
     } catch (error) {
-      const status = error instanceof WireError ? error.status : 400;
-      return { kind: 'errored', status, message: String(error), code: undefined };
+      const { status, code } = error instanceof WireError ? error : { status: 400, code: undefined };
+      return { kind: 'errored', status, message: String(error), code };
     }
   }
 }

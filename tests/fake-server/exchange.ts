@@ -11,6 +11,8 @@ export interface Exchange {
   readonly gone: AbortSignal;
   /** The `request` line; before the first byte of the answer. */
   opened(status: number | null, asked: { model: string; stream: boolean } | null, usage?: TokenCount): void;
+  /** What has come to be billed by now. */
+  billed(tokens: TokenCount): void;
   faulted(): void;
   /** An error in the protocol's form. */
   sendError(status: number, message: string, code?: string): void;
@@ -27,10 +29,13 @@ export async function openExchange(
   const gone = new AbortController();
   let by: 'client' | 'fault' = 'client';
   let opened = false;
-  response.on('finish', () => log(by === 'fault' ? { event: 'closed', id, by } : { event: 'sent', id }));
+  let billed: TokenCount | null = null;
+  response.on('finish', () =>
+    log(by === 'fault' ? { event: 'closed', id, by, billed } : { event: 'sent', id, billed }),
+  );
   response.on('close', () => {
     gone.abort();
-    if (opened && !response.writableFinished) log({ event: 'closed', id, by });
+    if (opened && !response.writableFinished) log({ event: 'closed', id, by, billed });
   });
   response.setHeader(wire.requestIdHeader, `req_${id}`);
   const body = await bodyOf(request);
@@ -55,6 +60,9 @@ export async function openExchange(
         status,
         usage: usage ?? null,
       });
+    },
+    billed(tokens) {
+      billed = tokens;
     },
     faulted() {
       by = 'fault';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refuseByModel } from './openai-rules.ts';
 import { openaiWire } from './openai-wire.ts';
 import type { ReplyParts, Wire } from './wire.ts';
 import { WireError } from './wire.ts';
@@ -6,6 +7,9 @@ import { WireError } from './wire.ts';
 const textParts = z
   .array(z.strictObject({ type: z.enum(['input_text', 'output_text']), text: z.string() }))
   .min(1);
+
+const TOO_LONG =
+  'Your input exceeds the context window of this model. Please adjust your input and try again.';
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 
@@ -33,7 +37,7 @@ const bodySchema = z.strictObject({
   stream: z.boolean().nullish(),
 });
 
-/** The responses API, text only. Every message's end is a cache breakpoint: this API caches by itself. */
+/** The responses API, text only. It caches as chat completions do. */
 export const openaiResponsesWire: Wire = {
   api: 'openai-responses',
   path: '/v1/responses',
@@ -47,9 +51,8 @@ export const openaiResponsesWire: Wire = {
       throw new WireError(400, `Invalid value for '${issue?.path.join('.')}': ${issue?.message}`);
     }
     const { model, input, max_output_tokens, temperature, reasoning, stream } = parsed.data;
-    if (typeof temperature === 'number' && reasoning?.effort && reasoning.effort !== 'none')
-      throw new WireError(400, "Unsupported parameter: 'temperature' is not supported with this model.");
     const texts = input.map(({ role, content }) => ({ role, text: textOf(content) }));
+    refuseByModel({ model, texts, temperature, effort: reasoning?.effort }, () => TOO_LONG);
     return {
       call: {
         model,
@@ -58,7 +61,7 @@ export const openaiResponsesWire: Wire = {
         temperature: temperature ?? null,
         body,
       },
-      blocks: texts.map((message) => ({ ...message, breakpoint: true })),
+      blocks: texts.map((message) => ({ ...message, breakpoint: '5m' as const })),
       stream: stream ?? false,
       wantsUsage: true,
     };

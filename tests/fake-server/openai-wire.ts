@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refuseByModel } from './openai-rules.ts';
 import type { ReplyParts, Wire } from './wire.ts';
 import { WireError } from './wire.ts';
 
@@ -18,13 +19,17 @@ const bodySchema = z.looseObject({
   max_tokens: limit,
   max_completion_tokens: limit,
   temperature: z.number().min(0).max(2).nullish(),
+  reasoning_effort: z.string().nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
 });
 
 const FINISH = { end: 'stop', length: 'length', refusal: 'content_filter' } as const;
 
-/** Chat completions, text only. Every message's end is a cache breakpoint: this API caches by itself. */
+/**
+ * Chat completions, text only. Every message's end is a cache breakpoint, since this API caches by itself, for at least
+ * five minutes: https://developers.openai.com/api/docs/guides/prompt-caching
+ */
 export const openaiWire: Wire = {
   api: 'openai',
   path: '/v1/chat/completions',
@@ -39,6 +44,7 @@ export const openaiWire: Wire = {
     }
     const { model, messages, max_tokens, max_completion_tokens, temperature, stream, stream_options } =
       parsed.data;
+    const effort = parsed.data.reasoning_effort;
     if (max_tokens && max_completion_tokens) {
       throw new WireError(
         400,
@@ -48,6 +54,7 @@ export const openaiWire: Wire = {
     if (stream_options && !stream)
       throw new WireError(400, "'stream_options' is only allowed when 'stream' is enabled.");
     const texts = messages.map(({ role, content }) => ({ role, text: textOf(content) }));
+    refuseByModel({ model, texts, temperature, effort, shortLimit: max_tokens }, tooLong);
     return {
       call: {
         model,
@@ -56,7 +63,7 @@ export const openaiWire: Wire = {
         temperature: temperature ?? null,
         body,
       },
-      blocks: texts.map((message) => ({ ...message, breakpoint: true })),
+      blocks: texts.map((message) => ({ ...message, breakpoint: '5m' as const })),
       stream: stream ?? false,
       wantsUsage: stream_options?.include_usage ?? false,
     };
@@ -93,6 +100,10 @@ export const openaiWire: Wire = {
     },
   }),
 };
+
+function tooLong(tokens: number, most: number): string {
+  return `This model's maximum context length is ${most} tokens. However, your messages resulted in ${tokens} tokens. Please reduce the length of the messages.`;
+}
 
 function textOf(content: string | z.infer<typeof textParts>): string {
   return typeof content === 'string' ? content : content.map((part) => part.text).join('');

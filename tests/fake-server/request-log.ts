@@ -2,6 +2,12 @@ import { appendFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const time = z.iso.datetime();
+const tokens = z.object({ input: z.int(), output: z.int(), cacheRead: z.int(), cacheWrite: z.int() });
+/**
+ * What the reply is billed: its prompt as soon as it began, of its text what was sent before it ended, however it
+ * ended. Null where no reply began.
+ */
+const billed = tokens.nullable();
 
 /** One line of the log. `id` numbers the server's requests from 1. */
 const logLineSchema = z.discriminatedUnion('event', [
@@ -17,12 +23,12 @@ const logLineSchema = z.discriminatedUnion('event', [
     stream: z.boolean(),
     status: z.int().nullable(),
     /** What the reply will have cost once complete; null for errors. Cache classes are apart from `input`. */
-    usage: z.object({ input: z.int(), output: z.int(), cacheRead: z.int(), cacheWrite: z.int() }).nullable(),
+    usage: tokens.nullable(),
   }),
   /** The reply has been handed to the client in full. */
-  z.object({ event: z.literal('sent'), time, id: z.int() }),
+  z.object({ event: z.literal('sent'), time, id: z.int(), billed }),
   /** The connection ended before that, by the client or by a scripted fault. */
-  z.object({ event: z.literal('closed'), time, id: z.int(), by: z.enum(['client', 'fault']) }),
+  z.object({ event: z.literal('closed'), time, id: z.int(), by: z.enum(['client', 'fault']), billed }),
   /** What happened to a job as a whole; `customIds` are there when it is submitted. */
   z.object({
     event: z.literal('batch'),
@@ -43,18 +49,39 @@ const logLineSchema = z.discriminatedUnion('event', [
     jobId: z.string(),
     customId: z.string(),
     model: z.string(),
-    usage: z.object({ input: z.int(), output: z.int(), cacheRead: z.int(), cacheWrite: z.int() }),
+    usage: tokens,
   }),
 ]);
 
 export type LogLine = z.infer<typeof logLineSchema>;
-export type TokenCount = NonNullable<Extract<LogLine, { event: 'request' }>['usage']>;
+export type TokenCount = z.infer<typeof tokens>;
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'time'> : never;
 
 /** Synchronous, so that a line is in the file before anything that follows from it can be seen. */
 export function logTo(path: string): (line: WithoutTime<LogLine>) => void {
   return (line) => appendFileSync(path, `${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
+}
+
+export interface BilledReply {
+  readonly id: number;
+  readonly api: 'anthropic' | 'openai' | 'openai-responses';
+  readonly callId: string | null;
+  readonly model: string | null;
+  readonly billed: TokenCount;
+}
+
+/** Replies that cost something and have come to an end, in the order of their requests; those of jobs are not among them. */
+export function billOf(lines: readonly LogLine[]): BilledReply[] {
+  const bills = new Map<number, TokenCount>();
+  for (const line of lines)
+    if ((line.event === 'sent' || line.event === 'closed') && line.billed) bills.set(line.id, line.billed);
+  return lines.flatMap((line) => {
+    const billed = bills.get(line.id);
+    if (line.event !== 'request' || !billed) return [];
+    const { id, api, callId, model } = line;
+    return [{ id, api, callId, model, billed }];
+  });
 }
 
 /** Whole lines only: the last may be half written. */

@@ -8,16 +8,19 @@ import { batchRoutes } from './batch-routes.ts';
 import { type Exchange, openExchange } from './exchange.ts';
 import { openaiResponsesWire } from './openai-responses-wire.ts';
 import { openaiWire } from './openai-wire.ts';
-import { promptCache, tokensOf } from './prompt-cache.ts';
+import { type CountPrompt, promptCache, tokensOf } from './prompt-cache.ts';
 import { logTo } from './request-log.ts';
 import { callName, type Scenario } from './scenario.ts';
 import { chunksOf, type Wire, WireError, type WireRequest } from './wire.ts';
+
+/** `?aheadMs=N` lets that much time pass for the prompt cache; no protocol has such a path. */
+export const CLOCK_PATH = '/clock';
 
 const WIRES: readonly Wire[] = [anthropicWire, openaiWire, openaiResponsesWire];
 
 interface Room {
   readonly scenario: Scenario;
-  readonly countPrompt: ReturnType<typeof promptCache>;
+  readonly countPrompt: CountPrompt;
   /** Requests so far, by protocol and call id. */
   readonly seen: Map<string, number>;
 }
@@ -28,11 +31,18 @@ export function fakeServer(
   logPath: string,
   batches: BatchSettings = { jobMs: 50, unheardJobs: 0 },
 ): Server {
-  const room: Room = { scenario, countPrompt: promptCache(), seen: new Map() };
+  let aheadMs = 0;
+  const room: Room = { scenario, countPrompt: promptCache(() => Date.now() + aheadMs), seen: new Map() };
   const log = logTo(logPath);
   const routeBatch = batchRoutes({ ...room, log, settings: batches });
   let requests = 0;
   return createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (url.pathname === CLOCK_PATH) {
+      aheadMs += Number(url.searchParams.get('aheadMs'));
+      response.end();
+      return;
+    }
     const wire = WIRES.find(({ path }) => request.method === 'POST' && request.url === path);
     if (!wire) {
       routeBatch(request, response).catch((error: unknown) => {
@@ -60,11 +70,12 @@ async function converse(
   response: ServerResponse,
 ): Promise<void> {
   const asked = understood(wire, exchange, request);
-  if (asked instanceof WireError) return refuse(exchange, asked.status, asked.message);
+  if (asked instanceof WireError) return refuse(exchange, asked);
   const about = { model: asked.call.model, stream: asked.stream };
   const answer = await answerTo(room, wire, exchange, asked);
   // A status that no client retries, so that a scenario's fault is read where it happened.
-  if (answer instanceof Error) return refuse(exchange, 400, `the scenario failed: ${answer.message}`);
+  if (answer instanceof Error)
+    return refuse(exchange, new WireError(400, `the scenario failed: ${answer.message}`));
   const { fault, headers } = answer;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (fault?.kind === 'status') {
@@ -73,13 +84,14 @@ async function converse(
     if (fault.retryAfterMs !== undefined) sayRetryAfter(response, fault.retryAfterMs);
     return exchange.sendError(fault.status, fault.message ?? `scripted ${fault.status}`, fault.code);
   }
-  const prompt = room.countPrompt(`${wire.api} ${about.model}`, asked.blocks);
+  const prompt = room.countPrompt({ api: wire.api, model: about.model }, asked.blocks);
   const usage = { ...prompt.usage, output: tokensOf(answer.text.length) };
   exchange.opened(fault?.kind === 'hang' ? null : 200, about, usage);
   if (fault?.kind === 'hang') return;
   await pause(answer, exchange);
   prompt.remember();
-  const sending = { wire, response, gone: exchange.gone, faulted: exchange.faulted };
+  const { gone, faulted, billed } = exchange;
+  const sending = { wire, response, gone, faulted, billed };
   const parts = {
     id: `reply_${exchange.id}`,
     model: about.model,
@@ -119,9 +131,9 @@ async function answerTo(
   }
 }
 
-function refuse(exchange: Exchange, status: number, message: string): void {
+function refuse(exchange: Exchange, { status, message, code }: WireError): void {
   exchange.opened(status, null);
-  exchange.sendError(status, message);
+  exchange.sendError(status, message, code);
 }
 
 async function pause({ delayMs }: Answer, { gone }: Exchange): Promise<void> {

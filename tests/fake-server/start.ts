@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { BatchSettings } from './batch-jobs.ts';
 import { type LogLine, parseLog } from './request-log.ts';
 import type { Rules } from './rules.ts';
+import { CLOCK_PATH } from './server.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -21,7 +22,9 @@ export interface FakeServer {
   readonly pid: number;
   log(): Promise<LogLine[]>;
   /** The first line of the log for which this holds; throws after `timeoutMs`. */
-  line(matches: (line: LogLine) => boolean, timeoutMs?: number): Promise<LogLine>;
+  line(matches: (line: LogLine, index: number) => boolean, timeoutMs?: number): Promise<LogLine>;
+  /** Lets so much time pass for the prompt cache. */
+  passTime(ms: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -71,6 +74,9 @@ export async function startFakeServer(
           throw new Error(`not logged in ${timeoutMs} ms; the log: ${JSON.stringify(lines)}`);
         await wait(10);
       }
+    },
+    async passTime(ms) {
+      await fetch(`${url}${CLOCK_PATH}?aheadMs=${ms}`);
     },
     async stop() {
       child.kill();

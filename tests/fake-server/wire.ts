@@ -16,9 +16,12 @@ export interface WireRequest {
 /** What a protocol refuses, with its status. */
 export class WireError extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  /** The error's `type` (Anthropic) or `code` (OpenAI), where it is not the status's own. */
+  readonly code: string | undefined;
+  constructor(status: number, message: string, code?: string) {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 

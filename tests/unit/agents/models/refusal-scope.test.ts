@@ -28,6 +28,7 @@ it.each([
     'model',
   ],
   [400, 'invalid_request_error', 'context_management: Extra inputs are not permitted', 'model'],
+  [400, 'invalid_request_error', 'adaptive thinking is not supported on this model', 'model'],
   [400, undefined, 'gpt-9 is not a valid model ID', 'model'],
   [400, 'invalid_request_error', 'prompt is too long: 208310 tokens > 200000 maximum', 'context'],
   [
