@@ -1,11 +1,8 @@
-import { type Message, messageBytes } from '../domain/message.ts';
+import { mostTokens } from '../domain/message.ts';
 import type { ModelRequest } from '../domain/model.ts';
 import { costOf, mapRates, type Price } from '../domain/price.ts';
 import { outputLimit } from '../domain/thinking.ts';
 import { NO_USAGE, type Usage } from '../domain/usage.ts';
-
-/** Of a message's role and its bounds, in any provider's template; those known have 3 to 8. */
-const MARKUP_TOKENS = 32;
 
 /** What calls of a run have taught of the prompts that begin alike. */
 export interface PromptBounds {
@@ -47,8 +44,4 @@ export function largestCost(request: ModelRequest, inputTokens: number, price: P
       input: Math.max(rates.input, rates.cacheWrite, rates.cacheRead),
     }));
   return costOf({ ...NO_USAGE, inputTokens, outputTokens: outputLimit(request) }, dearest);
-}
-
-function mostTokens(messages: readonly Message[]): number {
-  return messages.reduce((sum, message) => sum + messageBytes(message) + MARKUP_TOKENS, 0);
 }

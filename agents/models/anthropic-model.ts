@@ -9,6 +9,7 @@ import { outputLimit } from '../../domain/thinking.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import { readAnthropicStream } from './anthropic-stream.ts';
 import { type Attempt, attempt } from './attempt.ts';
+import { usageBelief } from './believed-usage.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { leanFetch } from './lean-fetch.ts';
 import { type Failure, isUnsent } from './provider-failure.ts';
@@ -38,6 +39,7 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
     openTelemetry: false,
   });
   const temperatures = temperatureMemory(warn);
+  const believed = usageBelief(warn);
   return {
     async ask(request, signal) {
       const call: Attempt = {
@@ -62,7 +64,8 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
             })
             .withResponse();
           request.heard?.(response.headers);
-          return readAnthropicStream(stream, request.model, progress);
+          const { usage, ...reply } = await readAnthropicStream(stream, request.model, progress);
+          return { ...reply, usage: believed(request, reply.text, usage) };
         });
       } catch (error) {
         throw temperatures.learn(request, error);

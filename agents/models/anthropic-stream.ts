@@ -9,12 +9,15 @@ import type { Usage } from '../../domain/usage.ts';
 import type { Progress } from './attempt.ts';
 import { CutStreamError } from './provider-failure.ts';
 
-/** Reads one message from its events; `asked` names the model should the stream not. Throws CutStreamError. */
+/**
+ * Reads one message from its events; `asked` names the model should the stream not. Usage is null where the server sent
+ * none. Throws CutStreamError.
+ */
 export async function readAnthropicStream(
   stream: AsyncIterable<RawMessageStreamEvent>,
   asked: string,
   progress: Pick<Progress, 'begun' | 'token' | 'billed'>,
-): Promise<Reply> {
+): Promise<Omit<Reply, 'usage'> & { usage: Usage | null }> {
   let text = '';
   let model = asked;
   let usage: Usage | null = null;
@@ -25,8 +28,8 @@ export async function readAnthropicStream(
       case 'message_start':
         progress.begun?.();
         model = event.message.model;
-        usage = anthropicUsage(event.message.usage);
-        progress.billed(usage);
+        usage = sent(event.message.usage) && anthropicUsage(event.message.usage);
+        if (usage) progress.billed(usage);
         break;
       case 'content_block_start':
         if (event.content_block.type === 'text') text += event.content_block.text;
@@ -37,7 +40,7 @@ export async function readAnthropicStream(
         break;
       case 'message_delta':
         stop = event.delta.stop_reason;
-        usage = usage && updated(usage, event.usage);
+        usage = usage && sent(event.usage) && updated(usage, event.usage);
         if (usage) progress.billed(usage);
         break;
       case 'message_stop':
@@ -47,9 +50,13 @@ export async function readAnthropicStream(
         break;
     }
   }
-  if (!complete || stop === null || usage === null)
-    throw new CutStreamError('the stream ended before the reply did');
+  if (!complete || stop === null) throw new CutStreamError('the stream ended before the reply did');
   return { text, usage, stop: anthropicStop(stop), model };
+}
+
+/** Servers that speak this protocol without being Anthropic's may leave it out. */
+function sent<T>(usage: T | null | undefined): T | null {
+  return usage ?? null;
 }
 
 /** The API's `input_tokens` leave out what was read from or written to the cache. */

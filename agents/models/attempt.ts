@@ -1,5 +1,6 @@
 import type { ModelRequest, Reply } from '../../domain/model.ts';
 import type { Usage } from '../../domain/usage.ts';
+import { canBe } from './believed-usage.ts';
 import { type Asked, connectionFailure, type Failure, providerError } from './provider-failure.ts';
 import { type Deadlines, startTokenClock } from './token-clock.ts';
 
@@ -17,7 +18,7 @@ export interface Attempt extends Asked {
   readonly deadlines: Deadlines;
   /** Reads the SDK's own errors; null for others. */
   readonly failureOf: (error: unknown) => Failure | null;
-  readonly request?: Pick<ModelRequest, 'begun' | 'heard'>;
+  readonly request: ModelRequest;
 }
 
 /**
@@ -33,12 +34,12 @@ export async function attempt(
   const clock = startTokenClock(call.deadlines, signal);
   let usage: Usage | undefined;
   const billed = (counted: Usage) => {
-    usage = counted;
+    if (canBe(counted, call.request)) usage = counted;
   };
   try {
     const reply = await stream({
       signal: clock.signal,
-      begun: call.request?.begun,
+      begun: call.request.begun,
       token: clock.token,
       billed,
     });
@@ -53,7 +54,7 @@ export async function attempt(
         ? (call.failureOf(error) ?? connectionFailure(error))
         : { kind: 'deadline', message: missed };
     if (failure === null) throw error;
-    if (failure.headers) call.request?.heard?.(failure.headers);
+    if (failure.headers) call.request.heard?.(failure.headers);
     throw providerError(call, failure, { usage });
   } finally {
     clock.stop();

@@ -5,9 +5,8 @@ import type {
 import { type Message, messageText } from '../../domain/message.ts';
 import type { Model, ModelRequest } from '../../domain/model.ts';
 import { outputLimit } from '../../domain/thinking.ts';
-import type { Usage } from '../../domain/usage.ts';
 import { type Attempt, attempt } from './attempt.ts';
-import { estimatedUsage } from './estimated-usage.ts';
+import { usageBelief } from './believed-usage.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { isOfficial, type OpenaiAccess, openaiClient, openaiFailure } from './openai-client.ts';
 import { readOpenaiStream } from './openai-stream.ts';
@@ -24,24 +23,14 @@ export interface OpenaiOptions extends OpenaiAccess {
   readonly warn: (message: string) => void;
 }
 
-/**
- * Chat completions, official or compatible, streamed; one attempt per `ask`. Throws ProviderError. Where a server
- * sends no usage it is estimated as characters / 4, and `warn` says so once per model: to throw would lose a paid reply.
- */
+/** Chat completions, official or compatible, streamed; one attempt per `ask`. Throws ProviderError. */
 export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Model {
   const texts = sharedTexts();
   const client = openaiClient(access, texts);
   const provider = isOfficial(client.baseURL) ? 'openai' : 'openai-compatible';
   const limit = limitField ?? (provider === 'openai' ? 'max_completion_tokens' : 'max_tokens');
   const temperatures = temperatureMemory(warn);
-  const unmetered = new Set<string>();
-
-  const estimate = (request: ModelRequest, text: string): Usage => {
-    if (!unmetered.has(request.model))
-      warn(`${request.model} reports no usage; tokens are estimated as characters / 4`);
-    unmetered.add(request.model);
-    return estimatedUsage(request, text);
-  };
+  const believed = usageBelief(warn);
   return {
     async ask(request, signal) {
       const { apiKey, ...deadlines } = access;
@@ -62,7 +51,7 @@ export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Mod
             .withResponse();
           request.heard?.(response.headers);
           const { usage, ...reply } = await readOpenaiStream(stream, request.model, progress);
-          return { ...reply, usage: usage ?? estimate(request, reply.text) };
+          return { ...reply, usage: believed(request, reply.text, usage) };
         });
       } catch (error) {
         throw temperatures.learn(request, error);

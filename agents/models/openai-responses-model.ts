@@ -3,7 +3,7 @@ import type { Message } from '../../domain/message.ts';
 import type { Model, ModelRequest } from '../../domain/model.ts';
 import { outputLimit } from '../../domain/thinking.ts';
 import { type Attempt, attempt } from './attempt.ts';
-import { estimatedUsage } from './estimated-usage.ts';
+import { usageBelief } from './believed-usage.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { isOfficial, type OpenaiAccess, openaiClient, openaiFailure } from './openai-client.ts';
 import { readResponsesStream } from './openai-responses-stream.ts';
@@ -21,7 +21,7 @@ export function openaiResponsesModel({ warn, ...access }: OpenaiResponsesOptions
   const client = openaiClient(access, texts);
   const provider = isOfficial(client.baseURL) ? 'openai-responses' : 'openai-responses-compatible';
   const temperatures = temperatureMemory(warn);
-  const unmetered = new Set<string>();
+  const believed = usageBelief(warn);
   return {
     async ask(request, signal) {
       const { apiKey, ...deadlines } = access;
@@ -38,11 +38,7 @@ export function openaiResponsesModel({ warn, ...access }: OpenaiResponsesOptions
             .withResponse();
           request.heard?.(response.headers);
           const { usage, ...reply } = await readResponsesStream(stream, model, progress);
-          if (usage) return { ...reply, usage };
-          if (!unmetered.has(model))
-            warn(`${model} reports no usage; tokens are estimated as characters / 4`);
-          unmetered.add(model);
-          return { ...reply, usage: estimatedUsage(request, reply.text) };
+          return { ...reply, usage: believed(request, reply.text, usage) };
         });
       } catch (error) {
         throw temperatures.learn(request, error);

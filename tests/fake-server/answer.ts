@@ -3,6 +3,9 @@ import { z } from 'zod';
 const milliseconds = z.number().nonnegative();
 const chunks = z.int().nonnegative();
 
+/** What a server may say of tokens that is no count, too. */
+const told = z.union([z.number(), z.string(), z.null()]);
+
 const faultSchema = z.discriminatedUnion('kind', [
   /** An error response. */
   z.strictObject({
@@ -13,6 +16,10 @@ const faultSchema = z.discriminatedUnion('kind', [
     /** The error's `type` (Anthropic) or `code` (OpenAI). */
     code: z.string().optional(),
   }),
+  /** A page such as a gateway sends, whatever was asked. */
+  z.strictObject({ kind: z.literal('html'), status: z.int().min(200).max(599) }),
+  /** The connection is reset before any byte. */
+  z.strictObject({ kind: z.literal('reset') }),
   /** No byte ever; the socket stays open. */
   z.strictObject({ kind: z.literal('hang') }),
   /** So many chunks of text, then silence on an open socket. */
@@ -37,8 +44,8 @@ export const answerSchema = z.strictObject({
   delayMs: milliseconds.default(0),
   /** Between chunks of text. */
   chunkDelayMs: milliseconds.default(0),
-  /** Whether the reply says what it cost. */
-  usage: z.boolean().default(true),
+  /** Whether the reply says what it cost, or what it says instead. The log and the bill have the truth. */
+  usage: z.union([z.boolean(), z.strictObject({ input: told, output: told })]).default(true),
   /** Of the response, such as those that tell limits. */
   headers: z.record(z.string(), z.string()).default({}),
   fault: faultSchema.optional(),

@@ -80,6 +80,8 @@ async function strike(sending: Sending, fault: Fault): Promise<void> {
       return;
     case 'stall':
     case 'hang':
+    case 'reset':
+    case 'html':
     case 'status':
       return;
   }

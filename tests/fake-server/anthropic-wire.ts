@@ -28,7 +28,7 @@ export const anthropicWire: Wire = {
   },
   head: (parts) => [
     event('message_start', {
-      message: { ...message(parts), content: [], stop_reason: null, usage: usage(parts, 1) },
+      message: { ...message(parts), content: [], stop_reason: null, ...usage(parts, 1) },
     }),
     event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
     event('ping', {}),
@@ -38,7 +38,11 @@ export const anthropicWire: Wire = {
     event('content_block_stop', { index: 0 }),
     event('message_delta', {
       delta: { stop_reason: STOP[parts.answer.stop], stop_sequence: null },
-      usage: { output_tokens: parts.usage.output },
+      ...(parts.answer.usage && {
+        usage: {
+          output_tokens: parts.answer.usage === true ? parts.usage.output : parts.answer.usage.output,
+        },
+      }),
     }),
     event('message_stop', {}),
   ],
@@ -59,16 +63,21 @@ function message(parts: ReplyParts) {
     content: [{ type: 'text', text: parts.chunks.join('') }],
     stop_reason: STOP[parts.answer.stop],
     stop_sequence: null,
-    usage: usage(parts, parts.usage.output),
+    ...usage(parts, parts.usage.output),
   };
 }
 
-function usage({ usage }: ReplyParts, output: number) {
+function usage({ usage, answer }: ReplyParts, output: number) {
+  if (answer.usage === false) return {};
+  if (answer.usage !== true)
+    return { usage: { input_tokens: answer.usage.input, output_tokens: answer.usage.output } };
   return {
-    input_tokens: usage.input,
-    cache_creation_input_tokens: usage.cacheWrite,
-    cache_read_input_tokens: usage.cacheRead,
-    output_tokens: output,
+    usage: {
+      input_tokens: usage.input,
+      cache_creation_input_tokens: usage.cacheWrite,
+      cache_read_input_tokens: usage.cacheRead,
+      output_tokens: output,
+    },
   };
 }
 

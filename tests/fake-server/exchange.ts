@@ -14,6 +14,10 @@ export interface Exchange {
   /** What has come to be billed by now. */
   billed(tokens: TokenCount): void;
   faulted(): void;
+  /** Breaks the connection without a word. */
+  reset(): void;
+  /** A page in no protocol's form. */
+  sendPage(status: number): void;
   /** An error in the protocol's form. */
   sendError(status: number, message: string, code?: string): void;
 }
@@ -66,6 +70,16 @@ export async function openExchange(
     },
     faulted() {
       by = 'fault';
+    },
+    reset() {
+      by = 'fault';
+      request.socket.resetAndDestroy();
+    },
+    sendPage(status) {
+      response.writeHead(status, { 'content-type': 'text/html' });
+      response.end(
+        `<html>\n<head><title>${status} Gateway</title></head>\n<body><h1>${status}</h1></body>\n</html>\n`,
+      );
     },
     sendError(status, message, code) {
       response.writeHead(status, { 'content-type': 'application/json' });

@@ -127,7 +127,9 @@ function place({ id }: ReplyParts) {
   return { item_id: `msg_${id}`, output_index: 0, content_index: 0 };
 }
 
-function usageOf({ usage: { input, cacheRead, cacheWrite, output } }: ReplyParts) {
+function usageOf({ usage: { input, cacheRead, cacheWrite, output }, answer }: ReplyParts) {
+  if (typeof answer.usage === 'object')
+    return { input_tokens: answer.usage.input, output_tokens: answer.usage.output };
   const prompt = input + cacheRead + cacheWrite;
   return {
     input_tokens: prompt,

@@ -119,7 +119,9 @@ function chunk(parts: ReplyParts, delta: object, finish: string | null): string 
 }
 
 /** What this API counts as prompt includes what it read from its cache; writing is free and not told apart. */
-function usage({ usage: { input, cacheRead, cacheWrite, output } }: ReplyParts) {
+function usage({ usage: { input, cacheRead, cacheWrite, output }, answer }: ReplyParts) {
+  if (typeof answer.usage === 'object')
+    return { prompt_tokens: answer.usage.input, completion_tokens: answer.usage.output };
   const prompt = input + cacheRead + cacheWrite;
   return {
     prompt_tokens: prompt,

@@ -84,6 +84,11 @@ async function converse(
     if (fault.retryAfterMs !== undefined) sayRetryAfter(response, fault.retryAfterMs);
     return exchange.sendError(fault.status, fault.message ?? `scripted ${fault.status}`, fault.code);
   }
+  if (fault?.kind === 'reset' || fault?.kind === 'html') {
+    exchange.opened(fault.kind === 'html' ? fault.status : null, about);
+    await pause(answer, exchange);
+    return fault.kind === 'html' ? exchange.sendPage(fault.status) : exchange.reset();
+  }
   const prompt = room.countPrompt({ api: wire.api, model: about.model }, asked.blocks);
   const usage = { ...prompt.usage, output: tokensOf(answer.text.length) };
   exchange.opened(fault?.kind === 'hang' ? null : 200, about, usage);

@@ -6,9 +6,17 @@ import { ProviderError } from '../../../../agents/models/provider-error.ts';
 import { startTokenClock } from '../../../../agents/models/token-clock.ts';
 import type { Reply } from '../../../../domain/model.ts';
 import { NO_USAGE } from '../../../../domain/usage.ts';
+import { requestFor } from '../../../contract/models-request.ts';
 
 const deadlines = { firstTokenMs: 5_000, betweenTokensMs: 5_000 };
-const call: Attempt = { provider: 'p', model: 'm', apiKey: 'key', deadlines, failureOf: () => null };
+const call: Attempt = {
+  provider: 'p',
+  model: 'm',
+  apiKey: 'key',
+  deadlines,
+  failureOf: () => null,
+  request: requestFor('attempt'),
+};
 const reply: Reply = { text: 'ok', usage: NO_USAGE, stop: 'end', model: 'm' };
 const never = () => new AbortController().signal;
 
@@ -25,6 +33,16 @@ describe('attempt', () => {
       return Promise.reject(new SyntaxError('Unexpected token'));
     });
     await expect(failing).rejects.toMatchObject({ usage, transient: true });
+  });
+
+  it('does not pass on what cannot have been billed', async () => {
+    for (const inputTokens of [0, -1, 1.5, 1e9]) {
+      const failing = attempt(call, never(), (progress) => {
+        progress.billed({ ...NO_USAGE, inputTokens });
+        return Promise.reject(new SyntaxError('Unexpected token'));
+      });
+      await expect(failing).rejects.toMatchObject({ usage: undefined, mayBeBilled: true });
+    }
   });
 
   it('does not take the end of an aborted stream for a reply', async () => {
