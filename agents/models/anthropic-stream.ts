@@ -7,7 +7,7 @@ import type {
 import type { Reply } from '../../domain/model.ts';
 import type { Usage } from '../../domain/usage.ts';
 import type { Progress } from './attempt.ts';
-import { CutStreamError } from './provider-failure.ts';
+import { cutStream } from './provider-failure.ts';
 
 /**
  * Reads one message from its events; `asked` names the model should the stream not. Usage is null where the server sent
@@ -23,10 +23,12 @@ export async function readAnthropicStream(
   let usage: Usage | null = null;
   let stop: StopReason | null = null;
   let complete = false;
+  let begun = false;
   for await (const event of stream) {
     switch (event.type) {
       case 'message_start':
         progress.begun?.();
+        begun = true;
         model = event.message.model;
         usage = sent(event.message.usage) && anthropicUsage(event.message.usage);
         if (usage) progress.billed(usage);
@@ -50,7 +52,7 @@ export async function readAnthropicStream(
         break;
     }
   }
-  if (!complete || stop === null) throw new CutStreamError('the stream ended before the reply did');
+  if (!complete || stop === null) throw cutStream(begun);
   return { text, usage, stop: anthropicStop(stop), model };
 }
 

@@ -2,7 +2,7 @@ import type { Response, ResponseStreamEvent, ResponseUsage } from 'openai/resour
 import type { Reply } from '../../domain/model.ts';
 import type { Usage } from '../../domain/usage.ts';
 import type { Progress } from './attempt.ts';
-import { CutStreamError, InStreamError } from './provider-failure.ts';
+import { cutStream, InStreamError } from './provider-failure.ts';
 
 type Read = Omit<Reply, 'usage'> & { readonly usage: Usage | null };
 
@@ -18,7 +18,9 @@ export async function readResponsesStream(
   let text = '';
   let refused = false;
   let begun = false;
+  let isReply = false;
   for await (const event of stream) {
+    isReply = true;
     // Those two come before the prompt has been read.
     if (!begun && event.type !== 'response.created' && event.type !== 'response.in_progress') {
       begun = true;
@@ -49,7 +51,7 @@ export async function readResponsesStream(
         break;
     }
   }
-  throw new CutStreamError('the stream ended before the reply did');
+  throw cutStream(isReply);
 }
 
 function ended(

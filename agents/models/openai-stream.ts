@@ -3,7 +3,7 @@ import type { CompletionUsage } from 'openai/resources/completions';
 import type { Reply } from '../../domain/model.ts';
 import type { Usage } from '../../domain/usage.ts';
 import type { Progress } from './attempt.ts';
-import { CutStreamError } from './provider-failure.ts';
+import { cutStream } from './provider-failure.ts';
 
 /**
  * Reads one completion from its chunks; `asked` names the model should the stream not. Usage is null where the server
@@ -33,7 +33,7 @@ export async function readOpenaiStream(
     refused ||= Boolean(choice.delta.refusal);
     finish = choice.finish_reason ?? finish;
   }
-  if (finish === null) throw new CutStreamError('the stream ended before the reply did');
+  if (finish === null) throw cutStream(begun);
   return { text, usage, stop: refused ? 'refusal' : openaiStop(finish), model };
 }
 

@@ -27,6 +27,13 @@ export class CutStreamError extends Error {
   override readonly name = 'CutStreamError';
 }
 
+/** What to throw where a stream ended early; one without any event was no reply at all, but a gateway's page, say. */
+export function cutStream(hasBegun: boolean): CutStreamError {
+  return new CutStreamError(
+    hasBegun ? 'the stream ended before the reply did' : 'no reply of this API came; is the base URL right?',
+  );
+}
+
 /** The provider gave up inside the stream. */
 export class InStreamError extends Error {
   override readonly name = 'InStreamError';
@@ -87,7 +94,7 @@ export function providerError(
   extra: { usage?: Usage | undefined; now?: number } = {},
 ): ProviderError {
   const { status, requestId, headers } = failure;
-  const what = [status, failure.code, failure.message]
+  const what = [status, failure.code, plain(failure.message)]
     .filter((part) => part !== undefined)
     .join(' ')
     .replace(/\.$/, '');
@@ -125,6 +132,13 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** Gateways answer with pages; of one its title says all. */
+function plain(message: string): string {
+  if (!/<html|<!doctype html/i.test(message)) return message;
+  const title = /<title>([^<]*)<\/title>/i.exec(message)?.[1]?.trim();
+  return title ? `an HTML page, "${title}"` : 'an HTML page';
 }
 
 /** Servers quote keys in their errors, whole or masked as `sk-abc***xyz`. */

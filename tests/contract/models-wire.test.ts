@@ -22,6 +22,9 @@ const EVERY_TIME = {
   stall: { text, fault: { kind: 'stall', afterChunks: 2 } },
   cut: { text, fault: { kind: 'cut', afterChunks: 2 } },
   'end-early': { text, fault: { kind: 'end-early', afterChunks: 2 } },
+  page: { fault: { kind: 'html', status: 200 } },
+  'error-page': { fault: { kind: 'html', status: 502 } },
+  reset: { fault: { kind: 'reset' } },
   'invalid-json': { text, fault: { kind: 'invalid-json', afterChunks: 2 } },
   'error-event': { text, fault: { kind: 'error-event', afterChunks: 2 } },
   slow: { text, chunkDelayMs: 60 },
@@ -152,6 +155,17 @@ describe.each(makers)('over the wire, a model of $api', ({ api, make }) => {
       expect(error.message).toContain('model-1');
     },
   );
+
+  it.each([
+    ['page', /no reply of this API came/, true],
+    ['error-page', /model-1: 502 (no message|an HTML page, "502 Gateway") \(request/, false],
+    ['reset', /Check the network/, true],
+  ])('says in one line what came instead of a reply: %s', async (instanceId, words, mayBeBilled) => {
+    const error = await providerErrorOf(ask(make(), requestFor(instanceId)));
+    expect(error.message).toMatch(words);
+    expect(error.message).not.toContain('\n');
+    expect(error).toMatchObject({ transient: true, mayBeBilled });
+  });
 
   it('tells what a broken reply has cost, where the provider had counted it', async () => {
     const { usage } = await providerErrorOf(ask(make(), requestFor('cut', { cacheAfter: [] })));

@@ -43,6 +43,17 @@ describe('isTransient', () => {
 });
 
 describe('providerError', () => {
+  it.each([
+    [
+      '<html>\n<head><title>502 Bad Gateway</title></head>\n</html>\n',
+      '502 an HTML page, "502 Bad Gateway" (',
+    ],
+    ['<!DOCTYPE html><p>Sorry</p>', '502 an HTML page ('],
+  ])('tells the page of a gateway by its title: %s', (message, words) => {
+    const failure = { kind: 'refused', message, status: 502, requestId: 'req_1' } as const;
+    expect(providerError(asked, failure).message).toContain(words);
+  });
+
   it('names provider, model, status, request and remedy, and carries what was billed', () => {
     const usage = { inputTokens: 3, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
     const headers = new Headers({ 'retry-after': '3' });
