@@ -1,8 +1,9 @@
 import OpenAI, { toFile } from 'openai';
 import type { Batch } from 'openai/resources/batches';
 import { type BatchApi, CLOCK_SKEW_MS, JOB_TRANSFER_MS, type JobCall } from './batch-api.ts';
+import type { LimitField } from './limit-field.ts';
 import { isOfficial, openaiFailure } from './openai-client.ts';
-import { type LimitField, type OpenaiOptions, openaiBody } from './openai-model.ts';
+import { type OpenaiOptions, openaiBody } from './openai-model.ts';
 import { openaiOutcome } from './openai-outcome.ts';
 import { ProviderError } from './provider-error.ts';
 import { connectionFailure, providerError } from './provider-failure.ts';

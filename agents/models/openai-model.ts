@@ -8,14 +8,12 @@ import { outputLimit } from '../../domain/thinking.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { usageBelief } from './believed-usage.ts';
 import { idempotencyKey } from './idempotency-key.ts';
+import { type LimitField, limitFieldMemory } from './limit-field.ts';
 import { isOfficial, type OpenaiAccess, openaiClient, openaiFailure } from './openai-client.ts';
 import { readOpenaiStream } from './openai-stream.ts';
 import { sharedTexts } from './shared-texts.ts';
 import { type TemperatureMemory, temperatureMemory } from './temperature-memory.ts';
 import { openaiEffort } from './thinking-fields.ts';
-
-/** The name of the output limit in the body: the official API wants the long one, compatible servers know the short. */
-export type LimitField = 'max_tokens' | 'max_completion_tokens';
 
 export interface OpenaiOptions extends OpenaiAccess {
   /** Decided by the base URL where left out. */
@@ -28,7 +26,8 @@ export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Mod
   const texts = sharedTexts();
   const client = openaiClient(access, texts);
   const provider = isOfficial(client.baseURL) ? 'openai' : 'openai-compatible';
-  const limit = limitField ?? (provider === 'openai' ? 'max_completion_tokens' : 'max_tokens');
+  const usual = limitField ?? (provider === 'openai' ? 'max_completion_tokens' : 'max_tokens');
+  const limits = limitFieldMemory(usual, warn);
   const temperatures = temperatureMemory(warn);
   const believed = usageBelief(warn);
   return {
@@ -37,7 +36,7 @@ export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Mod
       const { model } = request;
       const call: Attempt = { provider, model, apiKey, deadlines, failureOf: openaiFailure, request };
       const body: ChatCompletionCreateParamsStreaming = {
-        ...openaiBody(request, limit, { temperatures, textOf: texts.of }),
+        ...openaiBody(request, limits.fieldFor(model), { temperatures, textOf: texts.of }),
         stream: true,
         stream_options: { include_usage: true },
       };
@@ -54,7 +53,7 @@ export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Mod
           return { ...reply, usage: believed(request, reply.text, usage) };
         });
       } catch (error) {
-        throw temperatures.learn(request, error);
+        throw limits.learn(request, temperatures.learn(request, error));
       }
     },
   };

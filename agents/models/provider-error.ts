@@ -39,3 +39,9 @@ export class ProviderError extends MachineryError {
     this.scope = options.scope ?? 'call';
   }
 }
+
+/** The same refusal, of a request that will be put otherwise: it is tried again at once. */
+export function curable(error: ProviderError): ProviderError {
+  const { message, status, requestId } = error;
+  return new ProviderError(message, { transient: true, status, requestId, retryAfterMs: 0, cause: error });
+}

@@ -1,5 +1,5 @@
 import type { ModelRequest } from '../../domain/model.ts';
-import { ProviderError } from './provider-error.ts';
+import { curable, ProviderError } from './provider-error.ts';
 import { takesTemperature } from './thinking-fields.ts';
 
 export interface TemperatureMemory {
@@ -24,13 +24,7 @@ export function temperatureMemory(warn: (message: string) => void): TemperatureM
         return error;
       if (!refusing.has(model)) warn(`${model} refuses a temperature; its calls go without one`);
       refusing.add(model);
-      return new ProviderError(error.message, {
-        transient: true,
-        status: 400,
-        requestId: error.requestId,
-        retryAfterMs: 0,
-        cause: error,
-      });
+      return curable(error);
     },
   };
 }

@@ -42,7 +42,9 @@ describe.each(['anthropic', 'openai'] as const)('a batch of %s', (provider) => {
     const submitted = await jobsSince(server, provider);
     const { model } = batchedClient(provider, server, tempStore(), { maxRequests: 2 });
     await Promise.all(['c', 'd', 'e'].map((name) => ask(model, requestFor(name))));
-    expect((await submitted('submitted')).map(({ customIds }) => customIds.length)).toEqual([2, 1]);
+    // On a busy machine the second may overtake the first.
+    const sizes = (await submitted('submitted')).map(({ customIds }) => customIds.length);
+    expect(sizes.toSorted()).toEqual([1, 2]);
   });
 
   it('costs half of what its tokens cost, a ledger row for each call', async () => {

@@ -77,6 +77,16 @@ describe('the messages API', () => {
       { ...good, messages: [{ role: 'user', content: Array(5).fill(marked) }] },
       'Found 5',
     ],
+    [
+      'a temperature with thinking',
+      { ...good, temperature: 0.5, thinking: { type: 'adaptive' } },
+      'may only be set to 1',
+    ],
+    [
+      'a budget above the limit',
+      { ...good, thinking: { type: 'enabled', budget_tokens: 1_024 } },
+      'greater than',
+    ],
     ['an unknown field', { ...good, n: 2 }, 'n'],
     ['a body that is no JSON', '{"model": ', 'not JSON'],
   ])('refuses %s', async (_, body, words) => {
@@ -120,6 +130,7 @@ describe('chat completions', () => {
     ['no messages', { ...good, messages: [] }],
     ['an unknown role', { ...good, messages: [{ role: 'wizard', content: 'hello' }] }],
     ['both limits at once', { ...good, max_completion_tokens: 10 }],
+    ['a temperature with an effort', { ...good, temperature: 0.5, reasoning_effort: 'low' }],
     ['stream options without a stream', { ...good, stream_options: { include_usage: true } }],
   ])('refuses %s', async (_, body) => {
     expect((await completions(body)).status).toBe(400);
