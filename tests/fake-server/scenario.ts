@@ -11,7 +11,8 @@
  * await and may keep state; the server is one process. `call.seen` counts earlier requests with the same call id, so
  * `seen === 0 ? fault : text` fails once. Everything about a call that a rule needs is in `Call`.
  * The server's first line on stdout is its URL. The log gets a `request` line before any byte of the answer is sent
- * and a `sent` line when all of it is, or a `closed` line when the client went away first; see request-log.ts.
+ * and a `sent` line when all of it is, or a `closed` line when the client went away first, each with what is billed; see
+ * request-log.ts. A model of the table in known-models.ts is as strict as the real one; an invented one takes all.
  * From a test, `startFakeServer` of start.ts does all of this and reads the log.
  */
 import { readFile } from 'node:fs/promises';

@@ -8,8 +8,8 @@ import type { FakeServer } from '../fake-server/start.ts';
 import type { LedgerRow, LoggedRequest, Sights } from './judge.ts';
 import type { Stage } from './set-up.ts';
 
-/** A run takes ten seconds at most, and several times that on a busy machine. */
-const HUNG_AFTER_MS = 45_000;
+/** The longest takes fifteen seconds on two cores. */
+const HUNG_AFTER_MS = 60_000;
 const LOOK_EVERY_MS = 50;
 
 /** Runs the program to its end, or kills it where it has none, and looks at what it left. */

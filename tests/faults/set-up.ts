@@ -7,11 +7,11 @@ import { smallRepository } from '../support/small-repository.ts';
 import { DEADLINES, type Fault } from './faults.ts';
 import { runOf } from './run-name.ts';
 
-/** Of each protocol: the SDK that speaks it, and the model as a user names it. */
+/** Of each protocol: the SDK that speaks it, and a model, as a user names it, with whose rules the server is strict. */
 export const APIS = {
-  anthropic: { sdk: '@anthropic-ai/sdk', model: 'anthropic:invented' },
-  openai: { sdk: 'openai', model: 'openai:invented' },
-  'openai-responses': { sdk: 'openai', model: 'openai-responses:invented' },
+  anthropic: { sdk: '@anthropic-ai/sdk', model: 'anthropic:claude-haiku-4-5' },
+  openai: { sdk: 'openai', model: 'openai:gpt-4o' },
+  'openai-responses': { sdk: 'openai', model: 'openai-responses:gpt-4o' },
 } as const;
 export type Api = keyof typeof APIS;
 
@@ -92,7 +92,7 @@ export async function setUp() {
           ANTHROPIC_BASE_URL: server.url,
           OPENAI_API_KEY: KEY,
           OPENAI_BASE_URL: server.openaiUrl,
-          // Its own: runs that are killed leave locks behind.
+          // Its own: no case waits for what another one makes.
           TROOP_CACHE: join(own, 'cache'),
         },
         output: join(own, 'output.txt'),
