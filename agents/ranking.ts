@@ -1,6 +1,6 @@
 import type { Agent, AgentState } from '../domain/trajectory.ts';
+import { listedPaths } from './listed-paths.ts';
 import { rankingMessages } from './prompts/ranking.ts';
-import { elementText, withoutThinking } from './read-reply.ts';
 
 export interface RankedFile {
   readonly path: string;
@@ -42,24 +42,8 @@ export const rankingAgent: Agent<RankingInput, RankingState> = {
 };
 
 function readRanking(reply: string, known: readonly string[]): string[] | null {
-  const text = withoutThinking(reply);
-  const list = listIn(elementText(text, 'ranking') ?? text);
-  if (list === null) return null;
-  const real = list.map((path) => path.trim().replace(/^\.\//, '')).filter((path) => known.includes(path));
-  return real.length === 0 ? null : [...new Set(real)];
-}
-
-/** The outermost list, with or without a fence around it. */
-function listIn(text: string): string[] | null {
-  const start = text.indexOf('[');
-  const end = text.lastIndexOf(']');
-  if (start < 0 || end < start) return null;
-  try {
-    const list: unknown = JSON.parse(text.slice(start, end + 1));
-    return Array.isArray(list) && list.every((path) => typeof path === 'string') ? list : null;
-  } catch {
-    return null;
-  }
+  const real = listedPaths(reply, 'ranking')?.filter((path) => known.includes(path)) ?? [];
+  return real.length === 0 ? null : real;
 }
 
 export interface Score {

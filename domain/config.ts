@@ -22,13 +22,20 @@ function roleSchema(turns: number, temperature: number, maxOutputTokens: number)
     .prefault({});
 }
 
+/** How the files that a model gets to see are picked. */
+export const CONTEXT_MODES = ['prefilter', 'outlines', 'tree', 'all-files', 'given'] as const;
+
 const contextSchema = z
   .strictObject({
-    mode: z.enum(['prefilter', 'all-files', 'given']).default('prefilter'),
+    mode: z.enum(CONTEXT_MODES).default('prefilter'),
     /** Paths of mode `given`, in order. */
     given: z.array(z.string()).default([]),
-    /** Files that get a relevance call in mode `prefilter`. */
+    /** Files that get a relevance call in mode `prefilter`, or whose outline is shown in mode `outlines`. */
     prefilterFiles: positive.default(80),
+    /** Outlines shown in one call. */
+    outlineTokens: positive.default(16_000),
+    /** The tree of mode `tree`. */
+    treeTokens: positive.default(20_000),
     /** Longer files are not read. */
     maxFileTokens: positive.default(100_000),
     /** File name endings that count as source, without the dot; empty: those of any known language. */

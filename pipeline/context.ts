@@ -1,21 +1,21 @@
-import { mergeRankings, rankingAgent } from '../agents/ranking.ts';
-import { relevanceAgent } from '../agents/relevance.ts';
 import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
-import { type Issue, repositoryName } from '../domain/issue.ts';
+import type { Issue } from '../domain/issue.ts';
 import type { FilePart } from '../domain/message.ts';
 import type { ConsideredFile, ContextFile, WorkItem } from '../domain/records.ts';
 import type { Repository } from '../domain/repository.ts';
+import type { Choosing } from './context/choosing.ts';
+import { judgeFiles } from './context/judge-files.ts';
+import { judgeOutlines } from './context/judge-outlines.ts';
+import { pickFromTree } from './context/pick-from-tree.ts';
+import { rankFiles } from './context/rank-files.ts';
 import type { Deps } from './deps.ts';
-import { paidFor } from './paid-for.ts';
-import { play } from './play.ts';
 import { lexicalOrder } from './prefilter.ts';
-import { settleAll } from './settle-all.ts';
 import { readSources, type SourceFile } from './source-files.ts';
 
 /**
- * Picks the files that matter for an issue (paper, section 3.1): relevance calls on single files, a ranking merged
- * over several replies, and as many files in that order as the token limit holds. Stored once, shared by all samples.
+ * Picks the files that matter for an issue (paper, section 3.1) in the way that the mode says, puts them in order, and
+ * takes as many as the token limit holds. Stored once, shared by all samples.
  */
 export async function chooseContext(
   issue: Issue,
@@ -26,19 +26,19 @@ export async function chooseContext(
   const { store, config } = deps;
   const { mode, tokenLimit } = config.context;
   const sources = await readSources(repository, config.context);
-  const considered =
-    mode === 'given' ? givenFiles(sources, config) : await rankedFiles(issue, sources, item, deps);
+  const found =
+    mode === 'given' ? givenFiles(sources, config) : await consideredFiles(sources, { issue, item, deps });
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const chosen: ContextFile[] = [];
   let tokens = 0;
-  for (const { path } of inOrder(considered)) {
+  for (const { path } of inOrder(found)) {
     const source = byPath.get(path);
     if (!source) continue;
     tokens += source.tokens;
     if (tokens > tokenLimit) break;
     chosen.push({ path, blobId: source.blobId, tokens: source.tokens });
   }
-  store.putContext(item, mode, chosen, considered);
+  store.putContext(item, mode, chosen, found);
 }
 
 /** The chosen files with their text, in order. */
@@ -60,79 +60,58 @@ export async function contextParts(
   return parts;
 }
 
-async function rankedFiles(
-  issue: Issue,
+async function consideredFiles(
   sources: readonly SourceFile[],
-  item: WorkItem,
-  deps: Deps,
+  choosing: Choosing,
 ): Promise<ConsideredFile[]> {
-  const { config } = deps;
+  const { issue, deps } = choosing;
   const order = await lexicalOrder(issue.text, sources);
-  const reach = config.context.mode === 'all-files' ? sources.length : config.context.prefilterFiles;
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const { mode, prefilterFiles } = deps.config.context;
+  if (mode === 'tree') return fromTree(sources, order, choosing);
+  const reach = mode === 'all-files' ? sources.length : prefilterFiles;
+  const asked = order.slice(0, reach).flatMap((path) => byPath.get(path) ?? []);
+  const places = new Map(sources.map(({ path }, place) => [path, place]));
+  const verdicts = await (mode === 'outlines' ? judgeOutlines : judgeFiles)(asked, places, choosing);
+  const relevant = sources.flatMap(({ path, tokens }) => {
+    const verdict = verdicts.get(path);
+    return verdict?.relevant ? [{ path, tokens, summary: verdict.summary ?? '' }] : [];
+  });
+  const scores = new Map((await rankFiles(relevant, choosing)).map(({ path, score }) => [path, score]));
+  return considered(sources, order, (path) => ({
+    relevant: verdicts.get(path)?.relevant ?? null,
+    summary: verdicts.get(path)?.summary ?? null,
+    rankScore: scores.get(path) ?? null,
+  }));
+}
+
+/** The answer's order is the ranking: nothing more is known of the files than what it was made of. */
+async function fromTree(
+  sources: readonly SourceFile[],
+  order: readonly string[],
+  choosing: Choosing,
+): Promise<ConsideredFile[]> {
+  const { paths, listed } = await pickFromTree(sources, order, choosing);
+  const ranks = new Map((paths ?? []).map((path, rank, all) => [path, rank / all.length]));
+  return considered(sources, order, (path) => {
+    const rankScore = ranks.get(path) ?? null;
+    const isRefused = paths !== null && listed.has(path);
+    return { relevant: rankScore !== null ? true : isRefused ? false : null, summary: null, rankScore };
+  });
+}
+
+function considered(
+  sources: readonly SourceFile[],
+  order: readonly string[],
+  findingOf: (path: string) => Pick<ConsideredFile, 'relevant' | 'summary' | 'rankScore'>,
+): ConsideredFile[] {
   const lexicalRank = new Map(order.map((path, rank) => [path, rank]));
-  const asked = new Set(order.slice(0, reach));
-  // One call per file, each file alone; the sample number is the file's place, so that a resumed run finds its call.
-  const judged = await settleAll(
-    sources.map(async (source, place) => {
-      if (!asked.has(source.path)) return { source, relevant: null, summary: null };
-      return { source, ...(await judgeFile(issue, source, place, item, deps)) };
-    }),
-  );
-  const relevant = judged.filter((file) => file.relevant === true);
-  const candidates = relevant.map(({ source, summary }) => ({
-    path: source.path,
-    tokens: source.tokens,
-    summary: summary ?? '',
+  return sources.map(({ path, tokens }) => ({
+    path,
+    tokens,
+    lexicalRank: lexicalRank.get(path) ?? null,
+    ...findingOf(path),
   }));
-  const scores = new Map((await rank(issue, candidates, item, deps)).map(({ path, score }) => [path, score]));
-  return judged.map(({ source, relevant: isRelevant, summary }) => ({
-    path: source.path,
-    tokens: source.tokens,
-    lexicalRank: lexicalRank.get(source.path) ?? null,
-    relevant: isRelevant,
-    summary,
-    rankScore: scores.get(source.path) ?? null,
-  }));
-}
-
-async function judgeFile(issue: Issue, source: SourceFile, place: number, item: WorkItem, deps: Deps) {
-  const { path, blobId, text } = source;
-  const input = { issueText: issue.text, repository: repositoryName(issue), file: { path, blobId, text } };
-  const played = await play(
-    { issue, item, role: 'relevance', sample: place, agent: relevanceAgent, input },
-    deps,
-  );
-  return paidFor(played, 'the context was chosen').state.result;
-}
-
-interface RankedFile {
-  readonly path: string;
-  readonly tokens: number;
-  readonly summary: string;
-}
-
-async function rank(issue: Issue, files: readonly RankedFile[], item: WorkItem, deps: Deps) {
-  const { rankings, targetTokens, ceilingTokens } = deps.config.context;
-  const paths = files.map((file) => file.path);
-  // Nothing to order: no call is bought.
-  if (files.length < 2) return paths.map((path) => ({ path, score: 0 }));
-  const input = {
-    issueText: issue.text,
-    repository: repositoryName(issue),
-    files,
-    targetTokens,
-    ceilingTokens,
-  };
-  const lists = await settleAll(
-    Array.from({ length: rankings }, async (_, sample) => {
-      const played = await play(
-        { issue, item, role: 'ranking', sample, agent: rankingAgent, input, alike: rankings > 1 },
-        deps,
-      );
-      return paidFor(played, 'the context was chosen').state.result.paths;
-    }),
-  );
-  return mergeRankings(paths, lists);
 }
 
 function givenFiles(sources: readonly SourceFile[], { context }: Config): ConsideredFile[] {

@@ -53,5 +53,5 @@ export function noModel(role: Role): UsageError {
 /** What every issue that makes patches comes to ask; whether patches are selected from shows only later. */
 function rolesAsked({ edit, samples, context }: Config): Role[] {
   if (!edit || samples === 0) return [];
-  return [...(context.mode === 'prefilter' ? (['relevance'] as const) : []), 'testing', 'editing'];
+  return [...(context.mode === 'given' ? [] : (['relevance'] as const)), 'testing', 'editing'];
 }

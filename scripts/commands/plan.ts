@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { CONTEXT_MODES } from '../../domain/config.ts';
 import { onDataset } from '../dataset-options.ts';
 import type { Host } from '../host.ts';
 import { onStore, usdAmount, wholeNumber } from '../output.ts';
@@ -13,13 +14,7 @@ export function registerPlan(program: Command, host: Host): void {
     .option('--config <file>', 'settings, YAML or JSON')
     .option('--samples <n>', 'trajectories per issue', wholeNumber('--samples', 1))
     .option('--turns <n>', 'model calls per trajectory', wholeNumber('--turns', 1))
-    .addOption(
-      new Option('--context <mode>', 'how context files are picked').choices([
-        'prefilter',
-        'all-files',
-        'given',
-      ]),
-    )
+    .addOption(new Option('--context <mode>', 'how context files are picked').choices(CONTEXT_MODES))
     .addOption(new Option('--select-by <way>', 'who picks the patch').choices(['agent', 'vote']))
     .option('--budget <usd>', 'say what so much reaches', usdAmount('--budget'))
     .option('--slots <n>', 'model calls at once', wholeNumber('--slots', 1))

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { CONTEXT_MODES } from '../../domain/config.ts';
 import { onDataset } from '../dataset-options.ts';
 import type { Host } from '../host.ts';
 import { list, onStore, usdAmount, wholeNumber } from '../output.ts';
@@ -39,13 +40,7 @@ export function registerRun(program: Command, host: Host): void {
     .option('--issue-budget <usd>', 'the most that each issue may spend', usdAmount('--issue-budget'))
     .option('--batch', 'half price, hours of waiting: relevance, ranking and first test drafts in batches')
     .option('--no-batch', 'ask everything at once')
-    .addOption(
-      new Option('--context <mode>', 'how context files are picked').choices([
-        'prefilter',
-        'all-files',
-        'given',
-      ]),
-    )
+    .addOption(new Option('--context <mode>', 'how context files are picked').choices(CONTEXT_MODES))
     .option('--given <paths>', 'context files for --context given (a,b,c)', list)
     .addOption(new Option('--vote <rule>', 'which tests vote').choices(['discriminating', 'codemonkeys']))
     .addOption(new Option('--select-by <way>', 'who picks the patch').choices(['agent', 'vote']))

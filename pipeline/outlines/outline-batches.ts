@@ -1,0 +1,48 @@
+import { createBreather } from '../breather.ts';
+import type { SourceFile } from '../source-files.ts';
+import { tokensOf } from '../tokens.ts';
+import { outlineOf } from './outline.ts';
+
+export interface Outlined {
+  readonly source: SourceFile;
+  readonly outline: string;
+}
+
+/** No file takes more of a call than this part of it; a longer outline is cut, and says so. */
+const MOST_OF_CALL = 1 / 4;
+
+/** Around each outline, beside the file's path. */
+const TAG_TOKENS = 16;
+
+/** Outlines of files, in their order, in as few groups as `tokenLimit` allows each. */
+export async function outlineBatches(
+  files: readonly SourceFile[],
+  tokenLimit: number,
+): Promise<Outlined[][]> {
+  const breathe = createBreather();
+  const batches: Outlined[][] = [];
+  let room = 0;
+  for (const source of files) {
+    const outline = shortened(outlineOf(source), Math.floor(tokenLimit * MOST_OF_CALL));
+    const tokens = tokensOf(outline) + tokensOf(source.path) + TAG_TOKENS;
+    await breathe();
+    if (tokens > room || batches.length === 0) {
+      batches.push([]);
+      room = tokenLimit;
+    }
+    batches.at(-1)?.push({ source, outline });
+    room -= tokens;
+  }
+  return batches;
+}
+
+function shortened(outline: string, tokenLimit: number): string {
+  if (tokensOf(outline) <= tokenLimit) return outline;
+  const lines = outline.split('\n');
+  let tokens = 0;
+  const end = lines.findIndex((line) => {
+    tokens += tokensOf(`${line}\n`);
+    return tokens > tokenLimit;
+  });
+  return [...lines.slice(0, end), `... (${lines.length - end} more lines)`].join('\n');
+}
