@@ -35,7 +35,7 @@ export type Image = z.infer<typeof imageSchema>;
 export type Issue = z.infer<typeof issueSchema>;
 
 /** The repository as prompts name it: the folder's name of one that lies on this machine, wherever it lies. */
-export function repositoryName({ repository }: Issue): string {
+export function repositoryName({ repository }: Pick<Issue, 'repository'>): string {
   const isPath = /^(?:[/\\.~]|[A-Za-z]:[\\/])/.test(repository);
   return isPath ? (repository.split(/[/\\]/).findLast((part) => part !== '') ?? repository) : repository;
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** Work may hold the event loop for this long before timers and sockets get their turn. */
-const SLICE_MS = 15;
+const SLICE_MS = 8;
 
 /**
  * For long work on texts, which would hold up model calls in flight: call the result between steps of the work; it

@@ -6,8 +6,6 @@ import type { ConsideredFile, ContextFile, WorkItem } from '../domain/records.ts
 import type { Repository } from '../domain/repository.ts';
 import type { Choosing } from './context/choosing.ts';
 import { judgeFiles } from './context/judge-files.ts';
-import { judgeOutlines } from './context/judge-outlines.ts';
-import { pickFromTree } from './context/pick-from-tree.ts';
 import { rankFiles } from './context/rank-files.ts';
 import type { Deps } from './deps.ts';
 import { lexicalOrder } from './prefilter.ts';
@@ -72,7 +70,8 @@ async function consideredFiles(
   const reach = mode === 'all-files' ? sources.length : prefilterFiles;
   const asked = order.slice(0, reach).flatMap((path) => byPath.get(path) ?? []);
   const places = new Map(sources.map(({ path }, place) => [path, place]));
-  const verdicts = await (mode === 'outlines' ? judgeOutlines : judgeFiles)(asked, places, choosing);
+  const judge = mode === 'outlines' ? await outlinesJudge() : judgeFiles;
+  const verdicts = await judge(asked, places, choosing);
   const relevant = sources.flatMap(({ path, tokens }) => {
     const verdict = verdicts.get(path);
     return verdict?.relevant ? [{ path, tokens, summary: verdict.summary ?? '' }] : [];
@@ -85,12 +84,18 @@ async function consideredFiles(
   }));
 }
 
+/** Loaded when it is needed, as the tokeniser's table that it takes with it (see `readSources`). */
+async function outlinesJudge() {
+  return (await import('./context/judge-outlines.ts')).judgeOutlines;
+}
+
 /** The answer's order is the ranking: nothing more is known of the files than what it was made of. */
 async function fromTree(
   sources: readonly SourceFile[],
   order: readonly string[],
   choosing: Choosing,
 ): Promise<ConsideredFile[]> {
+  const { pickFromTree } = await import('./context/pick-from-tree.ts');
   const { paths, listed } = await pickFromTree(sources, order, choosing);
   const ranks = new Map((paths ?? []).map((path, rank, all) => [path, rank / all.length]));
   return considered(sources, order, (path) => {

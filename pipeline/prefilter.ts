@@ -38,11 +38,14 @@ export async function lexicalOrder(issueText: string, files: readonly SourceText
   for (const { path, text } of files) {
     texts.push(await count(text));
     paths.push(await count(path));
+    await breathe();
     defined.push(definedNames(text, names));
     await breathe();
   }
   const inText = bm25(texts, weights);
+  await breathe();
   const inPath = bm25(paths, weights);
+  await breathe();
   const rarity = rarityOf(defined);
   const sums = files.map((_, place) => {
     const definitions = [...(defined[place] ?? [])].reduce((sum, name) => sum + rarity(name), 0);

@@ -7,7 +7,7 @@ export interface WordCounts {
 }
 
 /** Between so many identifiers of one text, others get their turn. */
-const IDENTIFIERS_PER_STEP = 2_000;
+const IDENTIFIERS_PER_STEP = 500;
 
 /**
  * Counts the words of a query in texts. No index is built: it would serve one query, and an issue's words are few

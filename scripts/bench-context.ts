@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import PQueue from 'p-queue';
 import { configSchema } from '../domain/config.ts';
 import { cacheDirectory } from '../sandbox/cache-directory.ts';
 import { type MeasuredOrder, measureOrder } from './bench-context/measure-order.ts';
-import { median, recallAt } from './bench-context/recall.ts';
+import { isGoodReach, median, recallAt, totalsByMode } from './bench-context/recall.ts';
 import { startTree } from './bench-context/start-tree.ts';
 import { readMaterial } from './dev-set/material.ts';
 import { note, out } from './output.ts';
@@ -12,8 +13,9 @@ import { projectRoot } from './project-root.ts';
 
 /**
  * How many of the development instances keep every file of their gold patch among those that the lexical order puts
- * first, and what share of their tokens those are. No model is asked. Archives are fetched first where they are not in
- * the cache. The gold patch serves this report alone.
+ * first, what share of their tokens those are, and what each context mode would read. No model is asked. Archives are
+ * fetched first where they are not in the cache. The gold patch serves this report alone. Ends with 1 where the default
+ * reach keeps too few or holds too much; `--instances a,b` measures some only.
  */
 const FILE_COUNTS = [10, 20, 40, 80];
 
@@ -34,7 +36,8 @@ async function main(): Promise<number> {
   const root = projectRoot(fileURLToPath(import.meta.url));
   const data = process.env.TROOP_DEV_DATA ?? resolve(root, '..', 'shared', 'data', 'swebench');
   const archives = resolve(cacheDirectory(process.env), 'dev-set');
-  const instances = await readMaterial(data, null);
+  const { values } = parseArgs({ options: { instances: { type: 'string' } } });
+  const instances = await readMaterial(data, values.instances?.split(',') ?? null);
   const { context } = configSchema.parse({});
   const unpacking = new PQueue({ concurrency: UNPACKED_AT_ONCE });
   const measuring = new PQueue({ concurrency: 1 });
@@ -49,7 +52,7 @@ async function main(): Promise<number> {
     ),
   );
   report(orders, context.prefilterFiles);
-  return 0;
+  return isGoodReach(context.prefilterFiles, orders) ? 0 : 1;
 }
 
 function progressLine(order: MeasuredOrder, files: number): string {
@@ -73,6 +76,9 @@ function report(orders: readonly MeasuredOrder[], files: number): void {
       `without ${repository}: ${kept} of ${others.length}, recall ${recall}, tokens ${tokenPercent.toFixed(1)} %`,
     );
   }
+  out('mode  calls  tokens %  tokens  gold files in reach');
+  for (const { mode, calls, tokenPercent, tokens, kept } of totalsByMode(orders))
+    out([mode, calls, tokenPercent.toFixed(1), tokens, percent(kept, orders.length)].join('  '));
   const ms = (values: readonly number[]) =>
     `median ${median(values).toFixed(0)} ms, most ${Math.max(...values).toFixed(0)} ms`;
   out(`reading and counting tokens: ${ms(orders.map(({ readMs }) => readMs))}`);

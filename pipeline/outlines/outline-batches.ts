@@ -23,8 +23,8 @@ export async function outlineBatches(
   const batches: Outlined[][] = [];
   let room = 0;
   for (const source of files) {
-    const outline = shortened(outlineOf(source), Math.floor(tokenLimit * MOST_OF_CALL));
-    const tokens = tokensOf(outline) + tokensOf(source.path) + TAG_TOKENS;
+    const { outline, outlineTokens } = shortened(outlineOf(source), Math.floor(tokenLimit * MOST_OF_CALL));
+    const tokens = outlineTokens + tokensOf(source.path) + TAG_TOKENS;
     await breathe();
     if (tokens > room || batches.length === 0) {
       batches.push([]);
@@ -36,13 +36,19 @@ export async function outlineBatches(
   return batches;
 }
 
-function shortened(outline: string, tokenLimit: number): string {
-  if (tokensOf(outline) <= tokenLimit) return outline;
+/** Whole lines of an outline. */
+function shortened(outline: string, tokenLimit: number) {
+  const outlineTokens = tokensOf(outline);
+  if (outlineTokens <= tokenLimit) return { outline, outlineTokens };
   const lines = outline.split('\n');
+  let kept = 0;
   let tokens = 0;
-  const end = lines.findIndex((line) => {
-    tokens += tokensOf(`${line}\n`);
-    return tokens > tokenLimit;
-  });
-  return [...lines.slice(0, end), `... (${lines.length - end} more lines)`].join('\n');
+  for (const line of lines) {
+    const more = tokensOf(`${line}\n`);
+    if (tokens + more > tokenLimit) break;
+    tokens += more;
+    kept += 1;
+  }
+  const rest = `... (${lines.length - kept} more lines)`;
+  return { outline: [...lines.slice(0, kept), rest].join('\n'), outlineTokens: tokens };
 }

@@ -21,6 +21,43 @@ export function recallAt(files: number, orders: readonly MeasuredOrder[]): Recal
   };
 }
 
+/** What the files of the default reach must keep at least, and may hold of all tokens at most. */
+const LEAST_RECALL = 0.97;
+const MOST_TOKEN_PERCENT = 41;
+
+/** Whether so many files keep enough for few enough tokens. */
+export function isGoodReach(files: number, orders: readonly MeasuredOrder[]): boolean {
+  const { kept, tokenPercent } = recallAt(files, orders);
+  return kept / orders.length >= LEAST_RECALL && tokenPercent <= MOST_TOKEN_PERCENT;
+}
+
+export interface ModeTotals {
+  readonly mode: string;
+  /** Median over the instances of what the prompts hold of all source tokens, in per cent, and of their tokens. */
+  readonly tokenPercent: number;
+  readonly tokens: number;
+  readonly calls: number;
+  /** Instances whose every gold-patch file the mode can find. */
+  readonly kept: number;
+}
+
+/** What each mode's relevance calls would read, by mode. */
+export function totalsByMode(orders: readonly MeasuredOrder[]): ModeTotals[] {
+  const modes = orders[0]?.modes.map(({ mode }) => mode) ?? [];
+  return modes.map((mode) => {
+    const own = orders.flatMap(({ modes: all, tokens }) =>
+      all.filter((volume) => volume.mode === mode).map((volume) => ({ ...volume, of: sum(tokens) })),
+    );
+    return {
+      mode,
+      tokenPercent: median(own.map(({ promptTokens, of }) => (100 * promptTokens) / of)),
+      tokens: median(own.map(({ promptTokens }) => promptTokens)),
+      calls: median(own.map(({ calls }) => calls)),
+      kept: own.filter(({ reachesGold }) => reachesGold).length,
+    };
+  });
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

@@ -24,3 +24,18 @@ test('a blob is counted once', async () => {
   const first = await tokensOfBlob({ blobId: 'same', text: 'one two three' });
   expect(await tokensOfBlob({ blobId: 'same', text: '' })).toBe(first);
 });
+
+test.each([
+  ['letters', 'abcdefgh'],
+  ['signs', '-=+*'],
+  ['spaces', '  '],
+  ['Chinese', '漢字仮名交じり文'],
+])('a page of nothing but %s is counted at once', (_, part) => {
+  const text = part.repeat(Math.ceil(16_384 / part.length));
+  const started = performance.now();
+  const tokens = tokensOf(text);
+  // One word of this length takes the tokeniser itself from a fifth of a second to more than one.
+  expect(performance.now() - started).toBeLessThan(150);
+  const some = tokensOf(part.repeat(Math.floor(200 / part.length)));
+  expect(tokens / text.length).toBeLessThan((1.3 * some) / 200);
+});
