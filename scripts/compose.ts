@@ -7,6 +7,8 @@ import type { TapeWriter } from '../agents/models/tape-file.ts';
 import { traffic } from '../agents/models/traffic.ts';
 import type { Owner, Store } from '../db/store.ts';
 import { chargedPrice } from '../domain/charged-price.ts';
+import type { Config } from '../domain/config.ts';
+import type { Issue } from '../domain/issue.ts';
 import type { Role } from '../domain/model.ts';
 import { choiceOf } from '../domain/model-choice.ts';
 import type { Run } from '../domain/records.ts';
@@ -25,6 +27,7 @@ import type { PullPolicy } from '../sandbox/docker/images/provide-image.ts';
 import { placeOf, providersOf } from './compose-providers.ts';
 import { rowRecipes } from './images/row-recipes.ts';
 import { noModel } from './model-access.ts';
+import type { OpenRepository } from './plan/repository-sizes.ts';
 import { thisOwner } from './this-owner.ts';
 
 /** The environment, read here and nowhere else. */
@@ -65,6 +68,11 @@ export interface ImageWishes {
   readonly say: (line: string) => void;
 }
 
+export interface Repositories {
+  readonly open: OpenRepository;
+  close(): Promise<void>;
+}
+
 /** Only the engine that the run wants is loaded. */
 export async function composeEngine(run: Run, owner: Owner, wishes: ImageWishes): Promise<SandboxEngine> {
   const { sandboxes } = run.config.running;
@@ -83,6 +91,33 @@ export async function composeImages(wishes: ImageWishes): Promise<Images> {
   const { openImages } = await import('../sandbox/docker/images/open-images.ts');
   return openImages({ owner: thisOwner(), environment: wishes.environment, ...imageOptions(wishes) });
 }
+
+/** Repositories as a run would read them, without pulling or building an image. */
+export async function composeRepositories(
+  sandbox: Config['sandbox'],
+  wishes: ImageWishes,
+): Promise<Repositories> {
+  const signal = new AbortController().signal;
+  if (sandbox === 'process') {
+    const { createProcessEngine } = await import('../sandbox/process/create-process-engine.ts');
+    const engine = createProcessEngine({ concurrency: 1, environment: wishes.environment });
+    return { open: (issue) => engine.openRepository(issue, signal), close: () => engine.close() };
+  }
+  const images = await composeImages(wishes);
+  const open = async (issue: Issue) => {
+    const seen = await images.peek(issue, signal);
+    return 'how' in seen ? { why: `there is no image ${seen.name} yet (${WAYS[seen.how]})` } : seen;
+  };
+  return { open, close: images.close };
+}
+
+const WAYS = {
+  present: 'it is there',
+  pull: 'a run would pull it',
+  dockerfile: 'a run would build it from its Dockerfile',
+  registries: 'a run would build it from package registries',
+  nowhere: 'nothing says how to get it',
+} as const;
 
 function imageOptions({ place, environment, pull, say }: ImageWishes): ImageOptions {
   // Beside what dev-set downloads: the same archives and wheels.

@@ -1,22 +1,24 @@
 import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
+import type { Issue } from '../domain/issue.ts';
 import { filterIssues } from '../pipeline/pick-issues.ts';
 import { findDataset } from '../pipeline/swebench/dataset/find-dataset.ts';
 import { hubSettings } from '../pipeline/swebench/dataset/hub-settings.ts';
 import { tokensOf } from '../pipeline/tokens.ts';
 import { usableIssues } from './choose-issues.ts';
+import { composeRepositories, type ImageWishes } from './compose.ts';
 import { type DatasetOptions, filterOf } from './dataset-options.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
 import { mergeConfig, readConfigFile } from './merge-config.ts';
 import { modelsOf, withPrices } from './model-settings.ts';
 import { note, out, outJson } from './output.ts';
-import { assumedCost } from './plan/assumed-cost.ts';
-import { assumptionLines, paperRunning } from './plan/assumptions.ts';
-import { type ForecastInput, forecast } from './plan/forecast.ts';
+import { forecast } from './plan/forecast.ts';
 import { type Pilot, readPilot } from './plan/pilot.ts';
-import { type PlanBasis, planText } from './plan/plan-text.ts';
-import { scaledCosts } from './plan/scaled-cost.ts';
+import { basisOf } from './plan/plan-basis.ts';
+import { assumedInput, pilotInput } from './plan/plan-input.ts';
+import { planText } from './plan/plan-text.ts';
+import { type ReadRepositories, readRepositories, sizesFor } from './plan/repository-sizes.ts';
 import { safeText } from './safe-text.ts';
 import { withReader } from './session.ts';
 
@@ -30,6 +32,10 @@ interface PlanOptions extends DatasetOptions {
   readonly samples?: number;
   readonly turns?: number;
   readonly context?: string;
+  readonly given?: readonly string[];
+  readonly sandbox?: string;
+  /** Repositories to read at most. */
+  readonly read: number;
   readonly selectBy?: string;
   readonly budget?: number;
   readonly slots?: number;
@@ -37,7 +43,7 @@ interface PlanOptions extends DatasetOptions {
   readonly unknownPrice: 'refuse' | 'allow';
 }
 
-/** Says what a run would cost; asks no model. */
+/** Says what a run would cost; asks no model, and builds and pulls nothing. */
 export async function planCommand(options: PlanOptions, host: Host): Promise<void> {
   const { pilot: name } = options;
   const pilot =
@@ -45,24 +51,59 @@ export async function planCommand(options: PlanOptions, host: Host): Promise<voi
       ? null
       : await withReader(options.store, host, (store) => readPilot(store, findRun(store, name)));
   const config = plannedConfig(options, pilot);
-  const texts = await issueTexts(options, host);
-  const issueTokens = texts.map(tokensOf);
-  const plan = forecast(pilot ? measured(pilot, config, issueTokens) : assumed(config, issueTokens));
-  const basis = basisOf(pilot, config);
-  if (options.json) outJson({ ...basis, ...plan });
+  const { place, issues } = await issuesOf(options, host);
+  const read = await repositoriesOf(issues, { config, most: options.read, place, host });
+  const standIns = sizesFor(issues, read.sizes);
+  const planned = issues.map(({ text }, index) => ({
+    tokens: tokensOf(text),
+    sizes: standIns[index] ?? null,
+  }));
+  const plan = forecast(
+    pilot ? pilotInput(pilot, config, planned, read.sizes) : assumedInput(config, planned),
+  );
+  const basis = basisOf(pilot, config, { ...read, issues: issues.length });
+  if (options.json) outJson({ ...basis, ...plan, repositories: read });
   else out(safeText(planText(plan, basis)));
 }
 
+interface ReadingOf {
+  readonly config: Config;
+  readonly most: number;
+  /** Data set, whose rows may hold recipes of images. */
+  readonly place: string;
+  readonly host: Host;
+}
+
+async function repositoriesOf(
+  issues: readonly Issue[],
+  { config, most, place, host }: ReadingOf,
+): Promise<ReadRepositories> {
+  if (most === 0) return { sizes: [], unread: [] };
+  const { environment } = host;
+  const repositories = await composeRepositories(config.sandbox, {
+    place,
+    environment,
+    pull: 'missing',
+    say: note,
+  });
+  try {
+    return await readRepositories(issues, { context: config.context, most, open: repositories.open });
+  } finally {
+    await repositories.close();
+  }
+}
+
 function plannedConfig(options: PlanOptions, pilot: Pilot | null): Config {
-  const { samples, turns, context, selectBy, budget, slots } = options;
+  const { samples, turns, context, given, selectBy, budget, slots, sandbox } = options;
   const perTurn = turns === undefined ? undefined : { turns };
   const before = pilot && { ...pilot.config, running: { ...pilot.config.running, budgetUsd: null } };
   const config = mergeConfig(before ?? {}, options.config ? readConfigFile(options.config) : {}, {
+    sandbox,
     samples,
     models: modelsOf(options.model ?? []),
     testing: perTurn,
     editing: perTurn,
-    context: { mode: context },
+    context: { mode: context, given },
     selectBy,
     running: { slots },
   });
@@ -72,7 +113,7 @@ function plannedConfig(options: PlanOptions, pilot: Pilot | null): Config {
   return budget === undefined ? priced : { ...priced, running: { ...priced.running, budgetUsd: budget } };
 }
 
-async function issueTexts(options: PlanOptions, host: Host): Promise<string[]> {
+async function issuesOf(options: PlanOptions, host: Host) {
   const { dataset, split, limit } = options;
   const place = await findDataset(
     { name: dataset, split, before: null },
@@ -81,57 +122,5 @@ async function issueTexts(options: PlanOptions, host: Host): Promise<string[]> {
   );
   const issues = filterIssues(await usableIssues(place, false), filterOf(options)).slice(0, limit);
   if (issues.length === 0) throw new UsageError(`--dataset ${dataset}: no issue is left to plan for`);
-  return issues.map(({ text }) => text);
-}
-
-function assumed(config: Config, issueTokens: readonly number[]): ForecastInput {
-  const costs = (of: Config, running: readonly number[]) =>
-    issueTokens.map((tokens) => assumedCost(of, tokens, running));
-  return {
-    config,
-    issues: issueTokens.length,
-    isMeasured: false,
-    costOf: (of) => costs(of, paperRunning(mostTurns(of))),
-    most: costs(
-      config,
-      Array.from({ length: mostTurns(config) }, () => 1),
-    ),
-  };
-}
-
-function measured(pilot: Pilot, config: Config, issueTokens: readonly number[]): ForecastInput {
-  const tokens = issueTokens.reduce((sum, count) => sum + count, 0) / issueTokens.length;
-  return {
-    config,
-    issues: issueTokens.length,
-    isMeasured: true,
-    costOf: (of) => scaledCosts(pilot, of, tokens),
-    most: null,
-  };
-}
-
-function mostTurns({ testing, editing }: Config): number {
-  return Math.max(testing.turns, editing.turns);
-}
-
-function basisOf(pilot: Pilot | null, config: Config): PlanBasis {
-  if (pilot === null)
-    return {
-      source: 'assumptions (no pilot)',
-      assumptions: assumptionLines("as the paper's trajectories, of which 39 % still run at call 8"),
-    };
-  const { name, issues, config: before } = pilot;
-  const isOther = before.context.mode !== config.context.mode;
-  return {
-    source: `pilot ${name}, ${issues.length} finished issues`,
-    assumptions: [
-      `tokens, cache shares, turns used and seconds per call as in the pilot (${before.samples} samples x ${before.editing.turns} turns), in proportion to the samples`,
-      ...(isOther
-        ? [
-            `context ${config.context.mode}: not in the pilot (${before.context.mode}), by the development medians`,
-          ]
-        : []),
-      'time: calls spread over all slots; executions and rate limits are not counted',
-    ],
-  };
+  return { place, issues };
 }

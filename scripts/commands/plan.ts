@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { CONTEXT_MODES } from '../../domain/config.ts';
 import { onDataset } from '../dataset-options.ts';
 import type { Host } from '../host.ts';
-import { onStore, usdAmount, wholeNumber } from '../output.ts';
+import { list, onStore, usdAmount, wholeNumber } from '../output.ts';
 
 export function registerPlan(program: Command, host: Host): void {
   const command = onStore(
@@ -15,6 +15,14 @@ export function registerPlan(program: Command, host: Host): void {
     .option('--samples <n>', 'trajectories per issue', wholeNumber('--samples', 1))
     .option('--turns <n>', 'model calls per trajectory', wholeNumber('--turns', 1))
     .addOption(new Option('--context <mode>', 'how context files are picked').choices(CONTEXT_MODES))
+    .option('--given <paths>', 'context files for --context given (a,b,c)', list)
+    .addOption(new Option('--sandbox <kind>', 'where code would run').choices(['docker', 'process']))
+    .option(
+      '--read <n>',
+      'repositories to read, spread over the issues; nothing is built or pulled for it',
+      wholeNumber('--read'),
+      10,
+    )
     .addOption(new Option('--select-by <way>', 'who picks the patch').choices(['agent', 'vote']))
     .option('--budget <usd>', 'say what so much reaches', usdAmount('--budget'))
     .option('--slots <n>', 'model calls at once', wholeNumber('--slots', 1))

@@ -42,17 +42,19 @@ export interface BudgetReach {
 export interface ForecastInput {
   readonly config: Config;
   readonly issues: number;
-  readonly isMeasured: boolean;
   /** Expected costs of issues, measured ones or those of the data set. */
   readonly costOf: (config: Config) => readonly IssueCost[];
+  /** Costs that an issue may come to, each as likely as the others; null where nothing says how issues differ. */
+  readonly spread: readonly IssueCost[] | null;
   /** Of issues whose every trajectory uses all its turns. */
   readonly most: readonly IssueCost[] | null;
 }
 
-export function forecast({ config, issues, isMeasured, costOf, most }: ForecastInput): Forecast {
+export function forecast({ config, issues, costOf, spread, most }: ForecastInput): Forecast {
   const costs = costOf(config);
   const known = knownUsd(costs);
-  const perIssueUsd = spreadOf(known, isMeasured);
+  const values = spread === null ? null : knownUsd(spread);
+  const perIssueUsd = spreadOf(known, values);
   const budgetUsd = config.running.budgetUsd;
   return {
     issues,
@@ -60,7 +62,7 @@ export function forecast({ config, issues, isMeasured, costOf, most }: ForecastI
     turns: config.editing.turns,
     stages: stagesOf(costs),
     perIssueUsd,
-    totalUsd: totalOf(known, issues, isMeasured),
+    totalUsd: totalOf(known, values, issues),
     mostUsd: most === null ? null : times(mean(knownUsd(most)), issues),
     hours: (meanOf(costs.map(issueSeconds)) * issues) / config.running.slots / 3600,
     budget:
@@ -92,21 +94,21 @@ function stagesOf(costs: readonly IssueCost[]): PlannedStage[] {
   });
 }
 
-function spreadOf(values: readonly number[] | null, isMeasured: boolean): Spread {
-  if (values === null) return UNKNOWN;
-  const sorted = values.toSorted((a, b) => a - b);
+function spreadOf(costs: readonly number[] | null, spread: readonly number[] | null): Spread {
+  if (costs === null) return UNKNOWN;
+  const sorted = (spread ?? costs).toSorted((a, b) => a - b);
   return {
     median: quantile(sorted, 0.5),
-    p95: isMeasured ? quantile(sorted, 0.95) : null,
-    expected: meanOf(values),
+    p95: spread === null ? null : quantile(sorted, 0.95),
+    expected: meanOf(costs),
   };
 }
 
-function totalOf(values: readonly number[] | null, issues: number, isMeasured: boolean): Spread {
-  if (values === null) return UNKNOWN;
-  const totals = bootstrapTotals(values, issues, BOOTSTRAP);
-  const expected = meanOf(values) * issues;
-  if (!isMeasured) return { median: expected, p95: null, expected };
+function totalOf(costs: readonly number[] | null, spread: readonly number[] | null, issues: number): Spread {
+  if (costs === null) return UNKNOWN;
+  const expected = meanOf(costs) * issues;
+  if (spread === null) return { median: expected, p95: null, expected };
+  const totals = bootstrapTotals(spread, issues, BOOTSTRAP);
   return { median: quantile(totals, 0.5), p95: quantile(totals, 0.95), expected };
 }
 

@@ -1,8 +1,9 @@
 import type { StoreReader } from '../../db/store.ts';
 import type { Config } from '../../domain/config.ts';
 import { UsageError } from '../../domain/errors.ts';
-import type { CostLine, Run } from '../../domain/records.ts';
+import type { ConsideredFile, CostLine, Run } from '../../domain/records.ts';
 import { summarise } from '../../pipeline/summary.ts';
+import type { Reach } from './repository-sizes.ts';
 import type { PlannedRole } from './stage-cost.ts';
 import { PLANNED_ROLES } from './stage-cost.ts';
 
@@ -10,9 +11,17 @@ import { PLANNED_ROLES } from './stage-cost.ts';
 export interface Pilot {
   readonly name: string;
   readonly config: Config;
-  readonly issues: readonly ReadonlyMap<PlannedRole, Measured>[];
+  readonly issues: readonly PilotIssue[];
   /** Share of trajectories, tests and edits alike, that made each call. */
   readonly running: readonly number[];
+}
+
+export interface PilotIssue {
+  readonly spent: ReadonlyMap<PlannedRole, Measured>;
+  /** What its relevance could find; null where nothing says so, as in mode `given`. */
+  readonly reach: Reach | null;
+  /** Of the files that were chosen. */
+  readonly contextTokens: number;
 }
 
 export type Measured = Pick<
@@ -30,9 +39,14 @@ export function readPilot(store: StoreReader, run: Run): Pilot {
       `run ${run.name} has no finished issue to plan by; leave --pilot out, or finish one`,
     );
   const lines = store.costLines(run.id).filter(({ isOpen }) => !isOpen);
-  const issues = finished.map((instance) =>
-    byRole(lines.filter(({ instanceId }) => instanceId === instance)),
-  );
+  const issues = finished.map((instance): PilotIssue => {
+    const context = store.context(run.id, instance);
+    return {
+      spent: byRole(lines.filter(({ instanceId }) => instanceId === instance)),
+      reach: context && reachOf(context.considered, run.config.context),
+      contextTokens: tokensIn(context?.files ?? []),
+    };
+  });
   const turns = finished.flatMap((instance) => turnsOf(store, run, instance));
   return { name: run.name, config: run.config, issues, running: runningShares(turns) };
 }
@@ -42,6 +56,18 @@ function turnsOf(store: StoreReader, run: Run, instance: string): number[] {
   return [...store.spending(run.id, 'trajectory', instance)].flatMap(([key, { calls }]) =>
     / \/ (testing|editing) \/ /.test(key) ? [calls] : [],
   );
+}
+
+/** As `relevanceReading` says it for a repository: of a tree all files, which is what its listing grows with. */
+function reachOf(considered: readonly ConsideredFile[], { mode, prefilterFiles }: Config['context']) {
+  if (mode === 'given' || considered.length === 0) return null;
+  const isFirst = mode === 'prefilter' || mode === 'outlines';
+  const found = considered.filter(({ lexicalRank }) => !isFirst || (lexicalRank ?? 0) < prefilterFiles);
+  return { reachFiles: found.length, reachTokens: tokensIn(found) };
+}
+
+function tokensIn(files: readonly { readonly tokens: number }[]): number {
+  return files.reduce((sum, { tokens }) => sum + tokens, 0);
 }
 
 export function runningShares(turns: readonly number[]): number[] {

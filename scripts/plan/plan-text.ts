@@ -12,12 +12,15 @@ const STAGE_NAMES = {
 export interface PlanBasis {
   /** What the figures were made from, such as `pilot night, 20 finished issues`. */
   readonly source: string;
+  /** What was read of the repositories, and what could not be. */
+  readonly repositories: readonly string[];
   readonly assumptions: readonly string[];
 }
 
-export function planText(plan: Forecast, { source, assumptions }: PlanBasis): string {
+export function planText(plan: Forecast, { source, repositories, assumptions }: PlanBasis): string {
   const lines = [
     `plan for ${plan.issues} issues, ${plan.samples} samples x ${plan.turns} turns, from ${source}`,
+    ...repositories,
     stageTable(plan),
     `per issue (USD): ${spreadText(plan.perIssueUsd)}`,
     `total (USD): ${spreadText(plan.totalUsd)}`,
@@ -44,7 +47,7 @@ function stageTable({ stages }: Forecast): string {
 
 function spreadText({ median, p95, expected }: Spread): string {
   if (expected === null) return 'unknown price';
-  const high = p95 === null ? 'not known without a pilot' : p95.toFixed(2);
+  const high = p95 === null ? 'not known without a pilot or a repository' : p95.toFixed(2);
   return `median ${usdText(median, 2)}, p95 ${high}, expected ${expected.toFixed(2)}`;
 }
 

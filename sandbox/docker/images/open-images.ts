@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import Docker from 'dockerode';
+import type { Issue } from '../../../domain/issue.ts';
+import type { Repository } from '../../../domain/repository.ts';
 import { cacheDirectory } from '../../cache-directory.ts';
 import type { Owner } from '../../owner.ts';
 import type { Placed } from '../check-beginning.ts';
+import { labelsOf } from '../labels.ts';
+import { openImageRepository } from '../open-image-repository.ts';
 import { removeContainersOf } from '../reap-dead-owners.ts';
 import { hasImage, imageSize } from './has-image.ts';
 import { createImageProvider, type ImageOptions } from './image-provider.ts';
@@ -25,6 +29,11 @@ export interface Images {
   look(placed: Placed): Promise<ImageSight>;
   /** From its registry; nothing where it is present, unless pulling is set to `always`, or where no registry has it. */
   pull(placed: Placed, signal: AbortSignal): Promise<'present' | 'pulled' | 'not pullable'>;
+  /**
+   * The instance's repository at its base commit, out of an image that is there; the sight of it where none is. Nothing
+   * is pulled or built.
+   */
+  peek(issue: Issue, signal: AbortSignal): Promise<Repository | ImageSight>;
   /** Everything that a run does before an instance's first cell. */
   ready(placed: Placed, signal: AbortSignal): Promise<string>;
   own(): Promise<OwnImage[]>;
@@ -45,17 +54,31 @@ export function openImages(options: ImagesOptions): Images {
   const ownership = { run: 'images', owner, engineId: randomUUID() };
   const cache = cacheDirectory(environment);
   const provider = createImageProvider({ docker, ownership, cache, environment }, options);
+  const look = async (placed: Placed): Promise<ImageSight> => {
+    const { name } = placed.image;
+    const size = await imageSize(docker, name);
+    if (size !== null) return { name, sizeBytes: size, how: 'present' };
+    const recipe = await recipeOf(placed.instanceId);
+    const built = recipe && (await builtName(placed, recipe));
+    const builtSize = built === null ? null : await imageSize(docker, built);
+    if (built !== null && builtSize !== null) return { name: built, sizeBytes: builtSize, how: 'present' };
+    const asks = pull !== 'never' && isPullable(name);
+    return { name, sizeBytes: null, how: asks ? 'pull' : (recipe?.kind ?? 'nowhere') };
+  };
   return {
-    async look(placed) {
-      const { name } = placed.image;
-      const size = await imageSize(docker, name);
-      if (size !== null) return { name, sizeBytes: size, how: 'present' };
-      const recipe = await recipeOf(placed.instanceId);
-      const built = recipe && (await builtName(placed, recipe));
-      const builtSize = built === null ? null : await imageSize(docker, built);
-      if (built !== null && builtSize !== null) return { name: built, sizeBytes: builtSize, how: 'present' };
-      const asks = pull !== 'never' && isPullable(name);
-      return { name, sizeBytes: null, how: asks ? 'pull' : (recipe?.kind ?? 'nowhere') };
+    look,
+    async peek(issue, signal) {
+      const sight = await look(issue);
+      if (sight.how !== 'present') return sight;
+      const labels = labelsOf(ownership, issue.instanceId);
+      return openImageRepository(issue, {
+        docker,
+        reference: sight.name,
+        labels,
+        cache,
+        environment,
+        signal,
+      });
     },
     async pull({ image: { name } }, signal) {
       if (pull !== 'always' && (await hasImage(docker, name))) return 'present';

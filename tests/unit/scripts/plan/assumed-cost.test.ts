@@ -22,8 +22,8 @@ describe('the cost of an issue before anything was measured', () => {
   it('of reading files is their tokens and the issue with each, as plain input', () => {
     const settings = { context: { mode: 'prefilter', prefilterFiles: 80 } } as const;
     const { relevance, ranking } = assumedCost(config(settings), 500, ALL);
-    // 80 x (6,150 + 500 + 1,000) tokens in, 80 x 150 out; 3 x 2,400 in, 3 x 400 out.
-    expect(relevance.usd).toBeCloseTo((612_000 * 3 + 12_000 * 15) / 1e6, 9);
+    // 80 x (4,200 + 500 + 1,000) tokens in, 80 x 150 out; 3 x 2,400 in, 3 x 400 out.
+    expect(relevance.usd).toBeCloseTo((456_000 * 3 + 12_000 * 15) / 1e6, 9);
     expect(ranking.usd).toBeCloseTo((7_200 * 3 + 1_200 * 15) / 1e6, 9);
     expect(assumedCost(config({ context: { mode: 'given' } }), 500, ALL).relevance.calls).toBe(0);
   });

@@ -29,11 +29,15 @@ const PILOT: Pilot = {
   config: config(),
   running: [1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25],
   issues: [
-    new Map([
-      ['relevance', measured(1)],
-      ['editing', measured(10, 2)],
-    ]),
-    new Map([['editing', measured(30)]]),
+    {
+      spent: new Map([
+        ['relevance', measured(1)],
+        ['editing', measured(10, 2)],
+      ]),
+      reach: { reachFiles: 4, reachTokens: 1_000 },
+      contextTokens: 500,
+    },
+    { spent: new Map([['editing', measured(30)]]), reach: null, contextTokens: 500 },
   ],
 };
 
@@ -71,12 +75,53 @@ describe('a plan by a pilot', () => {
   });
 });
 
+describe('a plan by a pilot and by repositories', () => {
+  const NOTHING = { calls: 0, promptTokens: 0 };
+  const size = (reachFiles: number, reachTokens: number) => ({
+    instanceId: 'a',
+    repository: 'octo/calc',
+    issueTokens: 100,
+    sourceFiles: reachFiles,
+    sourceTokens: reachTokens,
+    sure: { calls: 3, promptTokens: 7 },
+    possible: NOTHING,
+    reachFiles,
+    reachTokens,
+  });
+
+  it('takes relevance in proportion to what is read here and was read there', () => {
+    const [first] = scaledCosts(PILOT, config(), 100, [size(8, 3_000)]);
+    expect(first?.relevance).toEqual({ calls: 4 * 2, usd: 1 * 3, seconds: 8 * 2 });
+    expect(first?.editing.usd).toBe(11);
+  });
+
+  it('has a cost for each issue of the pilot with each repository', () => {
+    const costs = scaledCosts(PILOT, config(), 100, [size(4, 1_000), size(4, 2_000)]);
+    expect(costs.map(({ relevance }) => relevance.usd)).toEqual([1, 2, 0, 0]);
+  });
+
+  it('makes edits cheaper where a repository cannot fill the context', () => {
+    const cached = config({ prices: { 'p:m': { ...PRICE, cacheRead: 50_000, cacheWrite: 600_000 } } });
+    const [full] = scaledCosts(PILOT, cached, 100, [size(1, 500)]);
+    const [less] = scaledCosts(PILOT, cached, 100, [size(1, 100)]);
+    expect(full?.editing.usd).toBe(scaledCosts(PILOT, cached, 100)[0]?.editing.usd);
+    expect(less?.editing.usd).toBeLessThan(full?.editing.usd ?? 0);
+    expect(less?.editing.calls).toBe(4);
+  });
+
+  it('reads another context mode off the repositories', () => {
+    const [first] = scaledCosts(PILOT, config({ context: { mode: 'tree' } }), 100, [size(8, 3_000)]);
+    expect(first?.relevance.calls).toBe(3);
+    expect(first?.relevance.usd).toBeCloseTo((7 * PRICE.input + 3 * 400 * PRICE.output) / 1e6, 9);
+  });
+});
+
 describe('the forecast', () => {
   const input = {
     config: config({ running: { budgetUsd: 100, slots: 2 } }),
     issues: 50,
-    isMeasured: true,
     costOf: (of: Parameters<typeof scaledCosts>[1]) => scaledCosts(PILOT, of, 100),
+    spread: scaledCosts(PILOT, config(), 100),
     most: null,
   };
 
@@ -93,20 +138,22 @@ describe('the forecast', () => {
 
   it('never shows 0 for an unknown price', () => {
     const unknown = config({ prices: { 'p:m': null }, running: { budgetUsd: 100 } });
-    const plan = forecast({ ...input, config: unknown });
+    const plan = forecast({ ...input, config: unknown, spread: input.costOf(unknown) });
     expect(plan).toMatchObject({
       totalUsd: { median: null, expected: null },
       budget: { issues: null, best: null },
     });
-    const text = planText(plan, { source: 'pilot', assumptions: [] });
+    const text = planText(plan, { source: 'pilot', repositories: [], assumptions: [] });
     expect(text).toContain('total (USD): unknown price');
     expect(text).not.toMatch(/USD\): .*\b0\.00/);
   });
 
   it('says no p95 where nothing was measured', () => {
-    const plan = forecast({ ...input, isMeasured: false });
+    const plan = forecast({ ...input, spread: null });
     expect(plan.totalUsd).toEqual({ median: 1050, p95: null, expected: 1050 });
-    expect(planText(plan, { source: 'x', assumptions: [] })).toContain('p95 not known without a pilot');
+    expect(planText(plan, { source: 'x', repositories: [], assumptions: [] })).toContain(
+      'p95 not known without a pilot or a repository',
+    );
   });
 
   it('finds the samples x turns that score best within the budget of an issue', () => {
