@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONTEXT_MODES } from './context-mode.ts';
 import { CACHE_TTLS } from './model.ts';
 import { namedModelsSchema } from './model-choice.ts';
 import { priceSchema } from './price.ts';
@@ -21,9 +22,6 @@ function roleSchema(turns: number, temperature: number, maxOutputTokens: number)
     })
     .prefault({});
 }
-
-/** How the files that a model gets to see are picked. */
-export const CONTEXT_MODES = ['prefilter', 'outlines', 'tree', 'all-files', 'given'] as const;
 
 const contextSchema = z
   .strictObject({

@@ -6,7 +6,7 @@ import { findDataset } from '../pipeline/swebench/dataset/find-dataset.ts';
 import { hubSettings } from '../pipeline/swebench/dataset/hub-settings.ts';
 import { tokensOf } from '../pipeline/tokens.ts';
 import { usableIssues } from './choose-issues.ts';
-import { composeRepositories, type ImageWishes } from './compose.ts';
+import { composeRepositories } from './compose.ts';
 import { type DatasetOptions, filterOf } from './dataset-options.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { CONTEXT_MODES } from '../../domain/config.ts';
+import { CONTEXT_MODES } from '../../domain/context-mode.ts';
 import { onDataset } from '../dataset-options.ts';
 import type { Host } from '../host.ts';
 import { list, onStore, usdAmount, wholeNumber } from '../output.ts';

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { outlinesMessages } from '../../agents/prompts/outlines.ts';
 import { relevanceMessages } from '../../agents/prompts/relevance.ts';
-import { CONTEXT_MODES } from '../../domain/config.ts';
+import { CONTEXT_MODES } from '../../domain/context-mode.ts';
 import { type Message, messageText } from '../../domain/message.ts';
 import { outlineOf } from '../../pipeline/outlines/outline.ts';
 import { tokensOf } from '../../pipeline/tokens.ts';
