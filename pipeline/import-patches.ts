@@ -85,5 +85,6 @@ function noDiff(patch: string, details: ImportDetails | undefined): string {
   const [line = ''] = patch.trim().split('\n', 1);
   const quoted = JSON.stringify(line.length > QUOTED_CHARS ? `${line.slice(0, QUOTED_CHARS)}...` : line);
   const ending = details?.exitStatus ? ` (the agent ended with ${details.exitStatus})` : '';
-  return `no diff in it: ${quoted}${ending}`;
+  const what = /^(?:diff --git|--- )/m.test(patch) ? 'its diff has no whole hunk' : 'no diff in it';
+  return `${what}: ${quoted}${ending}`;
 }

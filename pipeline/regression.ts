@@ -41,7 +41,15 @@ function baseProblem(base: Execution | undefined): string | null {
   if (base.outcome === 'flaky') return 'they pass only sometimes on base';
   if (base.outcome === 'timeout') return `they do not end on base within ${base.timeoutMs / 1000} s`;
   if (base.exitCode === null) return `they do not end by themselves on base: ${base.reason ?? 'killed'}`;
-  return `they fail on base already, with status ${base.exitCode}`;
+  return `they fail on base already, with status ${base.exitCode}${lastLine(base.output)}`;
+}
+
+const QUOTED_CHARS = 160;
+
+/** A command that could not even start says why in its last line. */
+function lastLine(output: string): string {
+  const line = output.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  return line === '' ? '' : `: ${line.length > QUOTED_CHARS ? `${line.slice(0, QUOTED_CHARS)}...` : line}`;
 }
 
 /** Candidates without a regression first; otherwise the order stays. */

@@ -7,11 +7,16 @@ import { SetupError } from './setup/setup-error.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** @type {Record<string, { program: string, args: string[] } | null>} null: set-up alone. */
+/**
+ * `isForCaller`: relative paths are those of whoever typed the command, whom npm leaves for the checkout; null: set-up
+ * alone.
+ *
+ * @type {Record<string, { program: string, args: string[], isForCaller?: boolean } | null>}
+ */
 const TARGETS = {
   demo: { program: 'dist/demo.js', args: [] },
   test: { program: 'node_modules/vitest/vitest.mjs', args: ['run'] },
-  troop: { program: 'dist/cli.js', args: [] },
+  troop: { program: 'dist/cli.js', args: [], isForCaller: true },
   setup: null,
 };
 
@@ -36,6 +41,8 @@ async function start([name = '', ...args]) {
   const program = join(ROOT, target.program);
   process.argv = [process.execPath, program, ...target.args, ...args];
   process.setSourceMapsEnabled(true);
+  const caller = process.env.INIT_CWD;
+  if (target.isForCaller && caller) process.chdir(caller);
   await import(pathToFileURL(program).href);
 }
 

@@ -61,7 +61,7 @@ function gradesText(submitted: readonly Submitted[]): string {
   if (grades.length === 0) return 'No grade is in the store that this was made from.';
   const count = (holds: (one: (typeof grades)[number]) => boolean) => grades.filter(holds).length;
   const official = count(({ isOfficial }) => isOfficial);
-  return `Of ${grades.length} graded, ${count(({ resolved }) => resolved)} resolved: ${official} by the official harness, ${grades.length - official} by the system's own, which gives the same verdicts; ${count(({ isSuspect }) => isSuspect)} of the logs are suspect.`;
+  return `Of ${grades.length} graded, ${count(({ resolved }) => resolved)} resolved. ${official} were graded by the official harness, ${grades.length - official} by the system's own, which gives the same verdicts; ${count(({ isSuspect }) => isSuspect)} of the logs are suspect.`;
 }
 
 /** A choice made after a grade could not see it either; but a reader must be told which these are. */

@@ -115,13 +115,13 @@ describe('--branch', () => {
 
 test('existing tests that fail on base already are no evidence, and it says so before any model is asked', async () => {
   const own = await ranges();
-  const argv = solveArgs(own, replies(DOWN), '--test-command', 'exit 3', '--json');
+  const argv = solveArgs(own, replies(DOWN), '--test-command', 'echo no runner here; exit 3', '--json');
   const ran = await troop(argv, around(own));
   expect(ran.stderr).toMatch(
-    /no evidence: they fail on base already, with status 3.*\n(.*\n)*.*context: given/,
+    /no evidence: they fail on base already, with status 3: no runner here.*\n(.*\n)*.*context: given/,
   );
   expect(documentOf(ran).regression).toMatchObject({
-    void: 'they fail on base already, with status 3',
+    void: 'they fail on base already, with status 3: no runner here',
     chosenBreaks: null,
   });
   expect(documentOf(ran).assurance?.level).toBe('fairly supported');

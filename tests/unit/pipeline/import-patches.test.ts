@@ -47,6 +47,11 @@ test('the reason tells how the agent ended, and quotes no more than the beginnin
   expect(refused?.reason).toMatch(/^no diff in it: "x{60}\.\.\." \(the agent ended with IndexError\)$/);
 });
 
+test('a diff that was cut off is told from a text without any', async () => {
+  const { imported } = await offered({ patch: 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n' });
+  expect(imported.refused[0]?.reason).toBe('its diff has no whole hunk: "diff --git a/x b/x"');
+});
+
 test('the same patch twice is one candidate with one source', async () => {
   const { imported, candidates } = await offered({}, {});
   expect(imported.candidates).toBe(2);

@@ -97,8 +97,8 @@ describe('a candidate that breaks the existing tests', () => {
 
 describe('tests that fail on base', () => {
   test.each([
-    ['1', 'they fail on base already, with status 1'],
-    ['2', 'they fail on base already, with status 2'],
+    ['1', 'they fail on base already, with status 1: base: 1'],
+    ['2', 'they fail on base already, with status 2: base: 2'],
     ['timeout', 'they do not end on base within 5 s'],
   ])('with %s are no evidence, and are not run on candidates', async (status, words) => {
     const { finding, ranking, commandCells } = await go(`base ${status}\nany 1`);
