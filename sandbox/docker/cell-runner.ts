@@ -20,14 +20,33 @@ export const GIT_CONFIG = '[safe]\n\tdirectory = *\n';
 /** Tells the tree's commit; `ours` is git with settings of ours. */
 export const HEAD = "ours log -1 --format='%H,%P,%s' 2>&1";
 
+/** Shell functions that report: `say` a line of words, `ended` the status of the script and which limits it met. */
+export const REPORTS = `say() { printf '%s %s\\n' "$token" "$*" >&3; }
+above=\${root%/*}
+ours() { HOME=${OUR_DIRECTORY} LC_ALL=C GIT_CEILING_DIRECTORIES="\${above:-/}" git "$@"; }
+counted() {
+  for file in "$2" "$3"; do
+    [ -r "$file" ] || continue
+    while read -r key count; do
+      if [ "$key" = "$1" ]; then printf ' %s' "$count" >&3; return; fi
+    done <"$file"
+  done
+  printf ' 0' >&3
+}
+# No new process: the limit on processes may be what ended the script.
+ended() {
+  printf '%s ended %s' "$token" "$1" >&3
+  counted max /sys/fs/cgroup/pids.events /sys/fs/cgroup/pids/pids.events
+  counted oom_kill /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control
+  printf '\\n' >&3
+}`;
+
 /** The runner's text. Its arguments: random token, repository's root, script's file name, its place. */
 export function runnerOf({ apply }: Pick<Cell, 'apply'>): string {
   return `#!/bin/sh
 token=$1 root=$2 name=$3 place=$4
 exec 3>&2 2>&1
-say() { printf '%s %s\\n' "$token" "$*" >&3; }
-above=\${root%/*}
-ours() { HOME=${OUR_DIRECTORY} LC_ALL=C GIT_CEILING_DIRECTORIES="\${above:-/}" git "$@"; }
+${REPORTS}
 ${applyPatchFunction(apply)}
 cd "$root" 2>/dev/null || { say no-root; exit 125; }
 head=-
@@ -49,21 +68,7 @@ shell=$(command -v bash || command -v sh)
 say "ready $head"
 "$shell" ${OUR_DIRECTORY}/command </dev/null 3>&-
 status=$?
-
-# No new process from here on: the limit on processes may be what ended the script.
-counted() {
-  for file in "$2" "$3"; do
-    [ -r "$file" ] || continue
-    while read -r key count; do
-      if [ "$key" = "$1" ]; then printf ' %s' "$count" >&3; return; fi
-    done <"$file"
-  done
-  printf ' 0' >&3
-}
-printf '%s ended %s' "$token" "$status" >&3
-counted max /sys/fs/cgroup/pids.events /sys/fs/cgroup/pids/pids.events
-counted oom_kill /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control
-printf '\\n' >&3
+ended "$status"
 exit "$status"
 `;
 }

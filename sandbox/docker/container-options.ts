@@ -18,13 +18,15 @@ export interface ContainerWish {
   /** Whether the engine's own init is the main process, and the entrypoint its child. */
   readonly init: boolean;
   /** Options of file systems in memory, by path. */
+  /** Whether the main process reads what whoever is attached writes; its input ends with the attachment. */
+  readonly readsStdin?: boolean;
   readonly tmpfs?: Readonly<Record<string, string>>;
 }
 
 /** A container for cells under all of their limits, with no network and no log on the engine's disk. */
 export function containerOptions(
   { limits }: Pick<Cell, 'limits'>,
-  { reference, labels, engineCpus, entrypoint, init, tmpfs = {} }: ContainerWish,
+  { reference, labels, engineCpus, entrypoint, init, readsStdin = false, tmpfs = {} }: ContainerWish,
 ): Docker.ContainerCreateOptions {
   return {
     Image: reference,
@@ -32,7 +34,9 @@ export function containerOptions(
     Entrypoint: [...entrypoint],
     Cmd: [],
     WorkingDir: '/',
-    AttachStdin: false,
+    AttachStdin: readsStdin,
+    OpenStdin: readsStdin,
+    StdinOnce: readsStdin,
     Tty: false,
     HostConfig: {
       NetworkMode: 'none',

@@ -13,7 +13,7 @@ import { labelsOf } from './labels.ts';
 import { openImageRepository } from './open-image-repository.ts';
 import { reapDeadOwners, removeContainersOf } from './reap-dead-owners.ts';
 import { runInContainer } from './run-in-container.ts';
-import { isShort, openWarmContainer } from './warm/warm-container.ts';
+import { openWarmContainer } from './warm/warm-container.ts';
 
 export interface DockerEngineOptions {
   /** Name of the run, for the label of its containers. */
@@ -62,7 +62,7 @@ export function createDockerEngine(options: DockerEngineOptions): SandboxEngine 
     const reference = await images.ready(cell, signal);
     const removed = () => images.forget(cell);
     const options = { docker, reference, removed, labels, engineCpus, signal };
-    if (isShort(cell) && mayShare(cell)) {
+    if (mayShare(cell)) {
       const key = JSON.stringify([cell.session, reference, cell.image.root, cell.limits]);
       await warm.run({ cell, key, signal, deliver, open: () => openWarmContainer(cell, options) });
     } else await runInContainer(cell, { ...options, deliver });

@@ -5,7 +5,7 @@ import { type Ended, notApplied, timedOut, verdictOf } from '../verdict.ts';
 import { type Beginning, readBeginning, readEnded } from './cell-runner.ts';
 import { checkHead, impossible } from './check-beginning.ts';
 import type { ContainerKiller } from './container-killer.ts';
-import { demultiplex } from './demultiplex.ts';
+import { demultiplex, type Frame } from './demultiplex.ts';
 import { engineFailure } from './engine-failure.ts';
 
 /** Applying a patch takes milliseconds; an engine that has not begun the script by then is overloaded. */
@@ -18,13 +18,13 @@ export interface FollowedCell {
   readonly signal: AbortSignal;
   /** Ends the container at the time limit. */
   readonly killer: ContainerKiller;
-  /** Begins the cell; whatever it writes comes through the stream. */
-  readonly begin: () => Promise<Stream>;
+  /** Begins the cell; whatever it writes comes through the frames. */
+  readonly begin: () => Promise<AsyncIterable<Frame>>;
   /** What is known of a script that left no last report. */
   readonly unreported: () => Promise<Pick<CellResult, 'outcome' | 'exitCode' | 'reason'>>;
 }
 
-export type Stream = AsyncIterable<Buffer | string>;
+type Stream = AsyncIterable<Buffer | string>;
 
 export interface CellEnd {
   readonly result: CellResult;
@@ -44,10 +44,10 @@ export async function followCell(followed: FollowedCell): Promise<CellEnd> {
   signal.addEventListener('abort', killer.kill, { once: true });
   killer.killAfter(BEGIN_MS);
   try {
-    const stream = await followed.begin();
+    const frames = await followed.begin();
     // A kill that came before the start found nothing to kill.
     signal.throwIfAborted();
-    for await (const { channel, bytes } of demultiplex(guarded(stream))) {
+    for await (const { channel, bytes } of frames) {
       (channel === 'stdout' ? output : reports).add(bytes);
       if (beginning || channel === 'stdout') continue;
       beginning = readBeginning(reports.text(), token);
@@ -103,6 +103,11 @@ async function endOf(
 function neverBegan(reports: string, cell: Cell): MachineryError {
   const words = reports.trim() || `nothing within ${BEGIN_MS / 1000} s`;
   return new MachineryError(`cell in image ${cell.image.name} never began: ${words}`, { transient: true });
+}
+
+/** What an attached container writes. */
+export function framesOf(stream: Stream): AsyncGenerator<Frame> {
+  return demultiplex(guarded(stream));
 }
 
 /** An engine that goes away in the middle of a stream is machinery, not the end of the output. */

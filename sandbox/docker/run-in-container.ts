@@ -8,7 +8,7 @@ import { createContainerKiller } from './container-killer.ts';
 import { type ContainerWish, containerOptions } from './container-options.ts';
 import { engineCall } from './engine-call.ts';
 import { isNotFound, missingImage } from './engine-failure.ts';
-import { followCell } from './follow-cell.ts';
+import { followCell, framesOf } from './follow-cell.ts';
 import { removeContainer } from './reap-dead-owners.ts';
 
 export interface ContainerRun {
@@ -47,7 +47,7 @@ export async function runInContainer(
         const attaching = container.attach({ stream: true, stdout: true, stderr: true });
         const stream = await engineCall('attaching to a container', attaching);
         await engineCall('starting a container', container.start());
-        return stream;
+        return framesOf(stream);
       },
       unreported: () => unreported(container, cell),
     });
@@ -61,7 +61,11 @@ export async function runInContainer(
 /** A container of the run's image; an image that is gone is told to `removed`. */
 export async function createContainer(
   cell: Cell,
-  { docker, removed, ...wish }: ContainerRun & Pick<ContainerWish, 'entrypoint' | 'init' | 'tmpfs'>,
+  {
+    docker,
+    removed,
+    ...wish
+  }: ContainerRun & Pick<ContainerWish, 'entrypoint' | 'init' | 'tmpfs' | 'readsStdin'>,
 ): Promise<Docker.Container> {
   const creation = docker.createContainer(containerOptions(cell, wish)).catch((error: unknown) => {
     if (isNotFound(error)) removed();

@@ -67,6 +67,24 @@ describe.each(ENGINES)('a trajectory’s cells on base in the %s engine', (_, op
     expect((await subject.run(see)).exitCode).not.toBe(0);
   });
 
+  it('hear nothing of a process that an earlier one left running', async () => {
+    const started = await subject.run("setsid sh -c 'sleep 0.4; echo late' & echo first");
+    expect(started.output).toBe('first\n');
+    expect((await subject.run('sleep 0.8; echo second')).output).toBe('second\n');
+  });
+
+  it('keep their outputs to the byte, however they end', async () => {
+    for (const text of ['', 'no newline', 'one\n', '\n\n', `${'x'.repeat(5_000)}\ny`]) {
+      const script = `printf '%s' '${text}'`;
+      expect((await subject.run(script)).output).toBe(text);
+    }
+  });
+
+  it('take a script longer than an argument may be', async () => {
+    const script = `# ${'x'.repeat(300_000)}\necho long`;
+    expect((await subject.run(script)).output).toBe('long\n');
+  });
+
   it('go on after one that met its time limit, its memory limit or the end of its runner', async () => {
     expect((await subject.run('sleep 60', { limits: { timeoutMs: 1_000 } })).outcome).toBe('timeout');
     expect((await subject.run('kill -9 $PPID; sleep 1')).outcome).not.toBe('pass');

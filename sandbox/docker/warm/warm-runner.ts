@@ -1,46 +1,99 @@
-import { GIT_CONFIG, HEAD, OUR_DIRECTORY, runnerOf, SCRIPT_DIRECTORY } from '../cell-runner.ts';
-
-/** The main process of a warm container. As process 1 it outlives `kill -1` of its own container. */
-export const KEEPER = 'while :; do sleep 3600 & wait; done';
-
-/** Git is asked once for the commit; that its files are as they were is seen after every cell. */
-const KNOWN_HEAD = `if [ -r ${OUR_DIRECTORY}/head ]; then read -r known <${OUR_DIRECTORY}/head; printf '%s' "$known"
-else ${HEAD} | tee ${OUR_DIRECTORY}/head; fi`;
+import { GIT_CONFIG, HEAD, OUR_DIRECTORY, REPORTS, SCRIPT_DIRECTORY } from '../cell-runner.ts';
 
 /**
- * Runs one cell on base inside a container that lives on: takes the script from stdin, runs it as any cell is run,
- * ends all processes that it left, and reports `clean` where the next cell of the same trajectory finds everything as
- * this one did, else `left` and what it found. Looked at are the work tree, git's own files but its objects, and HOME:
- * whatever a script changes there has a younger status-change time than the cell's beginning, which no script can set;
- * what it takes away from the root is missed in the number of its entries. Temporary directories are emptied of what
- * is new. Its arguments: those of the runner, then the command's text.
+ * The main process of a warm container: runs one cell on base after the other, as stdin hands them in (`jobOf`). As
+ * process 1 it can be killed by no script, and its `kill -1` ends all processes but itself.
+ *
+ * A cell is run and reported as the runner of a single one does, then all that it left running is ended, and `clean`
+ * reported where the next cell of the same trajectory finds everything as this one did, else `left` and what was
+ * found. Looked at are the work tree, git's own files but its objects, and HOME: whatever a script changes there has a
+ * younger status-change time than the cell's beginning, which no script can set; what it takes away from the root is
+ * missed in the number of its entries. Temporary directories are emptied of what is new. Both of its streams end a
+ * cell with `endOf` its token. A process costs a millisecond here, so what the shell can do itself it does.
+ *
+ * Its argument: the repository's root.
  */
 export const WARM_RUNNER = `
-token=$1 root=$2 name=$3 place=$4
-cd "$root" || exit 125
-entries() { set -- .* *; echo $#; }
-[ -d ${SCRIPT_DIRECTORY} ] || { mkdir ${SCRIPT_DIRECTORY} && printf '%s' '${GIT_CONFIG}' >${OUR_DIRECTORY}/.gitconfig; } || exit 125
-before=$(entries)
-{ printf '%s' "$5" >${OUR_DIRECTORY}/command && cat >"${SCRIPT_DIRECTORY}/$name" && : >${OUR_DIRECTORY}/began; } || exit 125
-(
-${runnerOf({}).replace(HEAD, () => KNOWN_HEAD)}
-)
-status=$?
-kill -9 -1 2>/dev/null
-left() { printf '%s left %s\\n' "$token" "$1" >&2; exit "$status"; }
-cd "$root" || left "$root"
-if [ "$place" = root ]; then rm -f -- "$name" "${SCRIPT_DIRECTORY}/$name"; else rm -f -- "${SCRIPT_DIRECTORY}/$name"; fi
-[ "$(entries)" = "$before" ] || left "entries of $root"
-home=\${HOME:-$root}
-[ "$home" = / ] && home=$root
-changed=$(find . "$home" -xdev -path ./.git/objects -prune -o ! -path . -cnewer ${OUR_DIRECTORY}/began -print -quit 2>&1)
-[ -z "$changed" ] || left "$changed"
-find /tmp /var/tmp /dev/shm -xdev -mindepth 1 -cnewer ${OUR_DIRECTORY}/began -delete 2>/dev/null
-printf '%s clean\\n' "$token" >&2
-exit "$status"
+root=$1 head=
+exec 3>&2 2>&1
+${REPORTS}
+entries() { set -- .* *; entries=$#; }
+holds_any() { for file in /tmp/* /tmp/.[!.]* /var/tmp/* /var/tmp/.[!.]* /dev/shm/*; do
+  [ -e "$file" ] && return 0
+done; return 1; }
+mkdir -p ${SCRIPT_DIRECTORY} && printf '%s' '${GIT_CONFIG}' >${OUR_DIRECTORY}/.gitconfig || exit 125
+shell=$(command -v bash || command -v sh)
+
+find_head() {
+  [ -z "$head" ] || return 0
+  head=-
+  [ -e .git ] || return 0
+  command -v git >/dev/null || { head= ; say no-git; return 1; }
+  head=$(${HEAD}) || { say "no-head $head"; head= ; return 1; }
+}
+
+run() {
+  head -c "$command_bytes" >${OUR_DIRECTORY}/command || { say no-script; return 1; }
+  cd "$root" 2>/dev/null || { say no-root; return 1; }
+  find_head || return 1
+  script=${SCRIPT_DIRECTORY}/$name
+  entries; before=$entries
+  if [ "$place" = root ]; then
+    script=$root/$name
+    # What the repository has in the script's place gives way: a link there would lead the script elsewhere.
+    if [ -e "$script" ] || [ -L "$script" ]; then rm -rf -- "$script"; fi
+  fi
+  { head -c "$script_bytes" >"$script" && : >${OUR_DIRECTORY}/began; } || { say no-script; return 1; }
+  say "ready $head"
+  "$shell" ${OUR_DIRECTORY}/command </dev/null 3>&-
+  ended $?
+}
+
+look() {
+  cd "$root" || { say "left $root"; return; }
+  rm -rf -- "$script"
+  entries
+  [ "$entries" = "$before" ] || { say "left entries of $root"; return; }
+  home=\${HOME:-$root}
+  [ "$home" = / ] && home=$root
+  changed=$(find . "$home" -xdev -path ./.git/objects -prune -o ! -path . -cnewer ${OUR_DIRECTORY}/began -print -quit 2>&1)
+  [ -z "$changed" ] || { say "left $changed"; return; }
+  if holds_any; then
+    find /tmp /var/tmp /dev/shm -xdev -mindepth 1 -cnewer ${OUR_DIRECTORY}/began -delete 2>/dev/null
+  fi
+  say clean
+}
+
+while IFS=' ' read -r token name place command_bytes script_bytes; do
+  if run; then
+    kill -9 -1 2>/dev/null
+    look
+  fi
+  printf '%s end\\n' "$token"
+  say end
+done
 `;
 
-/** Whether the runner's last word was that nothing is left. A script may forge it, for its own trajectory alone. */
+export interface Job {
+  readonly token: string;
+  readonly fileName: string;
+  readonly place: 'root' | 'outside';
+  readonly command: string;
+  readonly script: string;
+}
+
+/** What the runner reads of a cell: a line of names and lengths, then the command and the script themselves. */
+export function jobOf({ token, fileName, place, command, script }: Job): string {
+  const lengths = [command, script].map((text) => Buffer.byteLength(text)).join(' ');
+  return `${token} ${fileName} ${place} ${lengths}\n${command}${script}`;
+}
+
+/** Ends the output of a cell, and its reports. */
+export function endOf(token: string): string {
+  return `${token} end\n`;
+}
+
+/** Whether the runner found that nothing is left. A script may forge it, for its own trajectory alone. */
 export function isClean(reports: string, token: string): boolean {
-  return reports.trimEnd().endsWith(`${token} clean`);
+  return reports.endsWith(`\n${token} clean\n${endOf(token)}`);
 }
