@@ -4,6 +4,7 @@ import { packText } from '../../../db/packed-text.ts';
 import { configSchema } from '../../../domain/config.ts';
 import type { Issue } from '../../../domain/issue.ts';
 import { runIssues } from '../../../pipeline/run-issues.ts';
+import { withPrices } from '../../../scripts/model-settings.ts';
 import { note } from '../../../scripts/output.ts';
 import { withSession } from '../../../scripts/session.ts';
 
@@ -23,7 +24,8 @@ const {
 
 const store = await openStore(path);
 try {
-  const settings = configSchema.parse(config);
+  // As the command line does before it asks anything.
+  const settings = withPrices(configSchema.parse(config), 'refuse');
   const run = { ...(store.findRun('peers') ?? store.createRun('peers', settings, null)), config: settings };
   store.updateConfig(run.id, settings);
   const session = {

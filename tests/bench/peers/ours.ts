@@ -46,7 +46,7 @@ export async function ourProgram(
         edit: false,
         grade: false,
         models: { default: model },
-        prices: { [model]: load.isPriced ? price : null },
+        prices: load.isPriced ? { [model]: price } : {},
         testing: { turns: load.steps, maxOutputTokens: REPLY_TOKENS },
         contextLimitTokens: 10_000_000,
         running: { slots: load.workers, sandboxes: load.workers, budgetUsd: load.budgetUsd },
