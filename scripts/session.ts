@@ -108,8 +108,10 @@ export async function withSession(
         unwatch = watchPurse(models.purse, emit);
         const { config } = run;
         const hear = () => hearCommands(store, run, models, warn);
-        // What was asked of an earlier process is in the run's settings already.
+        // What was asked until now is in the run's settings, which may have changed since this process read them.
         store.takeCommands(run.id);
+        const stored = store.findRun(run.name);
+        if (stored) models.limit(stored.config.running.budgetUsd);
         listening = setInterval(hear, LISTEN_MS);
         const deps = {
           store,

@@ -1,10 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../db/open-store.ts';
+import { builtCli, startCli } from '../support/built-cli.ts';
 import { finishedStore } from '../support/finished-store.ts';
 import { troop } from '../support/run-main.ts';
+import { served } from '../support/served.ts';
+import { smallRepository } from '../support/small-repository.ts';
+import { PASSES_ON_BASE } from '../tapes/passes-on-base.ts';
 import { ledgerEntry } from '../unit/db/sample-rows.ts';
+import { tapeRun } from './tape-run.ts';
+
+beforeAll(builtCli);
+
+/** USD: more than the first call of these runs may cost, and less than all of them do. */
+const BUDGET = 0.008;
 
 /** A store whose run has two calls that a killed process left open, of 2 and 4 USD at most. */
 async function killedRun() {
@@ -117,4 +127,30 @@ test('--budget is kept with the run and told to the process that works on it', a
   expect(look()).toMatchObject({ budget: 9, commands: [{ kind: 'budget', budgetUsd: 9 }] });
   // Told once.
   expect(look().commands).toEqual([]);
+});
+
+describe('a run whose budget pays for one call', () => {
+  async function begun() {
+    const { folder, dataset } = await smallRepository();
+    const server = await served(PASSES_ON_BASE, 1_500);
+    const model = `openai-compatible:fake-1@${server.openaiUrl}`;
+    const settings = { running: { slots: 1, budgetUsd: BUDGET }, selectBy: 'vote' };
+    const run = startCli(tapeRun({ folder, dataset, model, samples: 1, settings }));
+    await server.line(({ event }) => event === 'request', 20_000);
+    return { run, store: join(folder, 'troop.db') };
+  }
+
+  test('ends with it', async () => {
+    const { run } = await begun();
+    expect((await run.ended()).status).toBe(2);
+  });
+
+  test('goes on to its end where another process raises it meanwhile', async () => {
+    const { run, store } = await begun();
+    const raised = await troop(['control', '--store', store, '--budget', '5']);
+    expect(raised.status, raised.stderr).toBe(0);
+    const { status, stderr } = await run.ended();
+    expect(stderr).toContain('may now spend 5 USD');
+    expect(status, stderr).toBe(0);
+  });
 });
