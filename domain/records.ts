@@ -235,11 +235,12 @@ export interface Spending extends Usage {
   readonly costUsd: number | null;
 }
 
-/** Calls of one issue, role and model that are alike in being open or not and in having a known cost or not. */
+/** Calls of one issue, role, model and price class that are alike in being open or not and in having a known cost or not. */
 export interface CostLine extends Usage {
   readonly instanceId: string;
   readonly role: Role;
   readonly model: string;
+  readonly priceClass: PriceClass;
   /** Reservations that nothing settled yet; they have no tokens. */
   readonly isOpen: boolean;
   readonly calls: number;

@@ -20,6 +20,7 @@ const line = fc.record({
   instanceId: fc.string({ unit: 'grapheme', maxLength: 12 }),
   role: fc.constantFrom('relevance' as const, 'editing' as const, 'judge' as const),
   model: fc.constantFrom('p:m', 'a,"b"\nc', '=1+1'),
+  priceClass: fc.constantFrom('standard' as const, 'batch' as const),
   isOpen: fc.constant(false),
   calls: fc.nat(99),
   callMs: fc.nat(99),

@@ -3,7 +3,13 @@ import type { CostLine } from '../../../domain/records.ts';
 import type { GradeCounts } from '../grade-counts.ts';
 import { type Money, moneyOf } from './money.ts';
 import { PAPER_STAGES } from './paper.ts';
-import { type ClassCosts, cachingSavedUsd, classCosts, type Prices } from './token-classes.ts';
+import {
+  batchingSavedUsd,
+  type ClassCosts,
+  cachingSavedUsd,
+  classCosts,
+  type Prices,
+} from './token-classes.ts';
 
 export type PaperStage = keyof typeof PAPER_STAGES;
 
@@ -35,8 +41,8 @@ export interface CostReport {
   readonly byIssue: readonly NamedMoney[];
   /** Of the calls whose price is known. */
   readonly classes: ClassCosts;
-  /** Null is not known. The ledger holds no price class yet, so nothing is known of batches. */
-  readonly saved: { readonly cachingUsd: number | null; readonly batchingUsd: null };
+  /** Null where a price is unknown. */
+  readonly saved: { readonly cachingUsd: number | null; readonly batchingUsd: number | null };
 }
 
 export interface CostInput {
@@ -70,7 +76,10 @@ export function costReport({ run, issues, lines, grades, prices }: CostInput): C
       issues,
     ),
     classes: classCosts(closed, prices),
-    saved: { cachingUsd: cachingSavedUsd(closed, prices), batchingUsd: null },
+    saved: {
+      cachingUsd: cachingSavedUsd(closed, prices),
+      batchingUsd: batchingSavedUsd(closed),
+    },
   };
 }
 

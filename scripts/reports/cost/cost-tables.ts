@@ -37,14 +37,21 @@ export function costFacts(report: CostReport): [name: string, text: string][] {
     ['issues', String(issues)],
     ['grades', gradeCountsText(grades)],
     ['per issue (USD)', perText(report.perIssueUsd, total)],
-    ['per resolved issue (USD)', perText(report.perResolvedUsd, total)],
+    [
+      'per resolved issue (USD)',
+      grades.resolved === 0 ? 'none is resolved' : perText(report.perResolvedUsd, total),
+    ],
     [
       'open reservations, in no figure here',
       open.calls === 0 ? 'none' : `${open.calls} calls, ${openUsd}${openUnknown}`,
     ],
-    ['saved by caching (USD)', saved.cachingUsd === null ? 'unknown price' : saved.cachingUsd.toFixed(4)],
-    ['saved by batching (USD)', 'not known: the ledger holds no price class'],
+    ['saved by caching (USD)', savedText(saved.cachingUsd)],
+    ['saved by batching (USD)', savedText(saved.batchingUsd)],
   ];
+}
+
+function savedText(usd: number | null): string {
+  return usd === null ? 'unknown price' : usd.toFixed(4);
 }
 
 function perText(usd: number | null, { unknownCalls, unknownTokens }: Money): string {

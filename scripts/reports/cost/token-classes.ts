@@ -1,4 +1,4 @@
-import type { Price } from '../../../domain/price.ts';
+import { BATCH_SHARE, batchPrice, type Price } from '../../../domain/price.ts';
 import type { CostLine } from '../../../domain/records.ts';
 
 export type Prices = Readonly<Record<string, Price | null>>;
@@ -17,7 +17,7 @@ export function classCosts(lines: readonly CostLine[], prices: Prices): ClassCos
   const sums = { input: 0, cacheWrite: 0, cacheRead: 0, output: 0, other: 0 };
   for (const line of lines) {
     if (line.costUsd === null) continue;
-    const price = prices[line.model] ?? { input: 0, cacheWrite: 0, cacheRead: 0, output: 0 };
+    const price = priceOf(line, prices) ?? { input: 0, cacheWrite: 0, cacheRead: 0, output: 0 };
     const input = (line.inputTokens * price.input) / 1e6;
     const cacheWrite = (line.cacheWriteTokens * price.cacheWrite) / 1e6;
     const cacheRead = (line.cacheReadTokens * price.cacheRead) / 1e6;
@@ -39,12 +39,29 @@ export function classCosts(lines: readonly CostLine[], prices: Prices): ClassCos
  */
 export function cachingSavedUsd(lines: readonly CostLine[], prices: Prices): number | null {
   let saved = 0;
-  for (const { model, cacheReadTokens, cacheWriteTokens } of lines) {
+  for (const line of lines) {
+    const { cacheReadTokens, cacheWriteTokens } = line;
     if (cacheReadTokens + cacheWriteTokens === 0) continue;
-    const price = prices[model] ?? null;
+    const price = priceOf(line, prices);
     if (price === null) return null;
     saved += (cacheReadTokens * (price.input - price.cacheRead)) / 1e6;
     saved += (cacheWriteTokens * (price.input - price.cacheWrite)) / 1e6;
   }
   return saved;
+}
+
+/** What calls in batches would have cost one by one, less what they cost. Null where such a cost is unknown. */
+export function batchingSavedUsd(lines: readonly CostLine[]): number | null {
+  let saved = 0;
+  for (const { priceClass, costUsd } of lines) {
+    if (priceClass !== 'batch') continue;
+    if (costUsd === null) return null;
+    saved += costUsd / BATCH_SHARE - costUsd;
+  }
+  return saved;
+}
+
+function priceOf({ model, priceClass }: CostLine, prices: Prices): Price | null {
+  const live = prices[model] ?? null;
+  return priceClass === 'batch' ? batchPrice(live) : live;
 }

@@ -5,7 +5,7 @@ import { tempStore } from './temp-store.ts';
 const USAGE = { inputTokens: 10, outputTokens: 5, cacheReadTokens: 3, cacheWriteTokens: 1 };
 
 describe('cost lines', () => {
-  it('keep issues, roles, models, open calls and unknown prices apart, failed calls among the settled', () => {
+  it('keep issues, roles, models, price classes, open calls and unknown prices apart, failed calls among the settled', () => {
     const store = tempStore();
     const run = store.createRun('night', CONFIG, null);
     const other = store.createRun('day', CONFIG, null);
@@ -20,6 +20,7 @@ describe('cost lines', () => {
     settle(0.25, 'overloaded');
     settle(null);
     settle(1, null, { role: 'testing' });
+    settle(0.125, null, { role: 'testing', priceClass: 'batch' });
     store.reserve(ledgerEntry(run, { reservedUsd: 2 }));
     store.reserve(ledgerEntry(other));
     const shown = store.costLines(run.id).map(({ role, isOpen, calls, costUsd, inputTokens, instanceId }) => {
@@ -30,6 +31,7 @@ describe('cost lines', () => {
       ['editing', false, 2, 0.75, 20],
       ['editing', false, 1, null, 10],
       ['testing', false, 1, 1, 10],
+      ['testing', false, 1, 0.125, 10],
       ['editing', true, 1, 2, 0],
     ]);
   });

@@ -14,6 +14,7 @@ function line(over: Partial<CostLine>): CostLine {
     instanceId: 'a-1',
     role: 'editing',
     model: 'p:m',
+    priceClass: 'standard',
     isOpen: false,
     calls: 1,
     callMs: 0,
@@ -87,6 +88,29 @@ describe('cost report', () => {
   it('tells the saving by caching: dearer writes against cheaper reads', () => {
     expect(reportOf(LINES).saved.cachingUsd).toBeCloseTo(10 * 2.7 - 0.75, 9);
     expect(reportOf([{ ...UNKNOWN, cacheReadTokens: 1 }]).saved.cachingUsd).toBeNull();
+  });
+
+  it('tells what batches saved, and splits their cost by classes at the price of a batch', () => {
+    const batch = line({
+      role: 'relevance',
+      priceClass: 'batch',
+      inputTokens: MILLION,
+      cacheReadTokens: 2 * MILLION,
+      costUsd: 1.5 + 0.3,
+    });
+    const { saved, classes } = reportOf([...LINES, batch]);
+    expect(saved.batchingUsd).toBeCloseTo(1.8, 9);
+    expect(saved.cachingUsd).toBeCloseTo(10 * 2.7 - 0.75 + 2 * 1.35, 9);
+    expect(classes).toMatchObject({ input: 4.5, other: 0 });
+    expect(reportOf(LINES).saved.batchingUsd).toBe(0);
+    expect(reportOf([{ ...UNKNOWN, priceClass: 'batch' }]).saved.batchingUsd).toBeNull();
+    expect(costText(reportOf([...LINES, batch]))).toMatch(/saved by batching \(USD\): 1\.8000/);
+  });
+
+  it('says that none is resolved rather than a price per resolved issue', () => {
+    const none = countGrades([{ grade: 'unresolved', suspect: null, infrastructure: null }]);
+    const report = costReport({ run: 'n', issues: ['a-1'], lines: [UNKNOWN], grades: none, prices: PRICES });
+    expect(costText(report)).toMatch(/per resolved issue \(USD\): none is resolved/);
   });
 
   it('divides by issues and by resolved issues, and keeps open reservations out', () => {
