@@ -1,12 +1,14 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import type { Command, FromHost, ToHost, TreeDirectories } from './host-messages.ts';
 import { runCommand } from './run-command.ts';
+import { openStarters } from './starters.ts';
 import { isSame, snapshotOf, type TreeSnapshot } from './tree-snapshot.ts';
 
 /**
  * A small process that starts the commands of cells for a large one. To start a process costs what its parent's page
  * tables weigh: several times as much where the SDKs are loaded. It ends with its parent, and its commands with it.
  */
+const starters = openStarters();
 const running = new Map<number, AbortController>();
 /** Of warm trees, as they were before their first command; by directory. */
 const snapshots = new Map<string, TreeSnapshot>();
@@ -18,7 +20,10 @@ process.on('message', (message: ToHost) => {
 
 process.on('disconnect', () => {
   for (const controller of running.values()) controller.abort();
-  void Promise.allSettled(commands).then(() => process.exit(0));
+  void Promise.allSettled(commands).finally(async () => {
+    await starters.close();
+    process.exit(0);
+  });
 });
 
 const commands = new Set<Promise<unknown>>();
@@ -29,7 +34,7 @@ async function run(command: Command): Promise<FromHost> {
   running.set(id, controller);
   try {
     if (isWarm && !snapshots.has(tree.directory)) snapshots.set(tree.directory, snapshotOf(tree.root));
-    const ending = runCommand(command, controller.signal);
+    const ending = runCommand(command, starters, controller.signal);
     commands.add(ending);
     const ended = await ending.finally(() => commands.delete(ending));
     const isClean = isWarm && ended.exit !== 'timeout' && reset(command);

@@ -20,8 +20,8 @@ export interface Command {
   readonly limits: Limits;
   readonly shell: string;
   readonly searchPath: string;
-  /** Value of the variable by which the cell's processes are known; begins with the owner's process id. */
-  readonly marker: string;
+  /** Id of the process whose cell it is; when it has ended, so must all processes of the cell. */
+  readonly owner: number;
   /** Whether the tree is to serve again, if it is as it was. */
   readonly isWarm: boolean;
 }

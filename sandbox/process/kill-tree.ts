@@ -11,6 +11,8 @@ interface Cell {
   /** Leader of the cell's process group. */
   readonly leader: number;
   readonly marker: string;
+  /** A process with the marker that is none of the cell's. */
+  readonly spared: number | null;
   /** The cell's own directory. */
   readonly directory: string;
 }
@@ -20,12 +22,16 @@ interface Cell {
  * their first environment or by a working directory inside the cell's. Not found are processes that changed both,
  * and, on other systems, all that left the group (setsid).
  */
-export async function killTree({ leader, marker, directory }: Cell): Promise<void> {
+export async function killTree({ leader, marker, spared, directory }: Cell): Promise<void> {
   killGroup(leader);
   const until = performance.now() + PATIENCE_MS;
   // A process that forks while it is looked for leaves a child for the next round.
   while (performance.now() < until) {
-    const found = findProcesses((process) => isOfCell(process, marker, directory), youngerThan(leader));
+    const isYounger = youngerThan(leader);
+    const found = findProcesses(
+      (process) => isOfCell(process, marker, directory),
+      (pid) => pid !== spared && isYounger(pid),
+    );
     if (found.length === 0) return;
     for (const pid of found) kill(pid);
     await sleep(2);

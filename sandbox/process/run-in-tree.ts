@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Cell, CellResult } from '../../domain/execution.ts';
 import { cellCommand } from '../cell-command.ts';
@@ -31,7 +30,7 @@ export async function runInTree(
       limits,
       shell,
       searchPath,
-      marker: `${process.pid}-${randomBytes(12).toString('hex')}`,
+      owner: process.pid,
       isWarm,
     },
     signal,
