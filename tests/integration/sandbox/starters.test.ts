@@ -68,7 +68,7 @@ describe('a starter', () => {
 env | cut -d= -f1 | sort; grep -E '^(Sig(Ign|Blk|Cgt)|NoNewPrivs)' /proc/self/status; ulimit -a
 ls /proc/self/fd; tty; [ "$HOME" = "\${PWD%/tree}/home" ] && [ "$TMPDIR" = "\${PWD%/tree}/tmp" ] && echo own
 ps -o pgid= -p $PPID | tr -d ' ' | grep -qx $PPID && echo leads; (echo to stderr >&2)`;
-    const text = 'echo "$-:$#:$IFS:$SHLVL:${OLDPWD-none}"; bash ../s/script.sh';
+    const text = `echo "$-:$#:$IFS:$SHLVL:\${OLDPWD-none}"; bash ../s/script.sh`;
     const served = await run(text, { script });
     expect(served).toMatchObject({ exit: 0, output: expect.stringContaining('own\nleads\nto stderr\n') });
     const { output } = await run(text, { script, shell: unserved });
