@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import { main } from './main.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
+
+keepYoungGenerationSmall();
 
 // Loaded where a store is opened only: help must not wait for SQLite.
 const database = () => import('../db/open-store.ts');

@@ -14,7 +14,7 @@ export interface Starters {
 export function openStarters(): Starters {
   const idle: Starter[] = [];
   const all = new Set<Starter>();
-  /** Shells that cannot serve: no bash, an old one, one without mkfifo. */
+  /** Shells that cannot serve: no bash, or one whose here-strings are files. */
   const unfit = new Set<string>();
 
   async function end(starter: Starter): Promise<void> {
