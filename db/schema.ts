@@ -12,15 +12,14 @@ import {
 import type { BatchStatus } from '../domain/batch.ts';
 import type { Config } from '../domain/config.ts';
 import type { Issue } from '../domain/issue.ts';
+import type { PriceClass, SettledBy } from '../domain/ledger.ts';
 import type { Role } from '../domain/model.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type {
   ConsideredFile,
   ContextFile,
   ImportDetails,
-  PriceClass,
   SelectionDetails,
-  SettledBy,
   Stage,
 } from '../domain/records.ts';
 import type { Ending } from '../domain/trajectory.ts';

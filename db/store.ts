@@ -1,6 +1,15 @@
 import type { Batch, BatchedCall, BatchStatus, NewBatch } from '../domain/batch.ts';
 import type { Config } from '../domain/config.ts';
 import type { Issue } from '../domain/issue.ts';
+import type {
+  CostLine,
+  LedgerEntry,
+  LedgerPlace,
+  OpenEntry,
+  Settlement,
+  Spending,
+  UnpricedCall,
+} from '../domain/ledger.ts';
 import type { Role } from '../domain/model.ts';
 import type {
   BudgetLevel,
@@ -8,21 +17,14 @@ import type {
   Chronicle,
   ConsideredFile,
   ContextFile,
-  CostLine,
   Execution,
   Grade,
   ImportDetails,
-  LedgerEntry,
-  LedgerPlace,
-  OpenEntry,
   Run,
   Selection,
   SelectionDetails,
-  Settlement,
-  Spending,
   TestScript,
   TrajectoryRow,
-  UnpricedCall,
   WorkItem,
   WorkKey,
 } from '../domain/records.ts';

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from './records.ts';
+import type { LedgerEntry } from './ledger.ts';
 
 /**
  * A job at a provider's batch price: `sending` until the provider's id of it is known, `ended` once its results can be

@@ -1,9 +1,10 @@
 import { ProviderError } from '../agents/models/provider-error.ts';
 import type { Store } from '../db/store.ts';
 import { MachineryError } from '../domain/errors.ts';
+import type { LedgerPlace, Settlement } from '../domain/ledger.ts';
 import type { Model, ModelRequest, Role } from '../domain/model.ts';
 import { costOf, type Price } from '../domain/price.ts';
-import type { LedgerPlace, Run, Settlement, Stage } from '../domain/records.ts';
+import type { Run, Stage } from '../domain/records.ts';
 import { outputLimit } from '../domain/thinking.ts';
 import { NO_USAGE } from '../domain/usage.ts';
 import type { Budget } from './budget.ts';

@@ -1,5 +1,6 @@
 import { BudgetError } from '../domain/errors.ts';
-import { BUDGET_LEVELS, type BudgetLevel, type LedgerPlace } from '../domain/records.ts';
+import type { LedgerPlace } from '../domain/ledger.ts';
+import { BUDGET_LEVELS, type BudgetLevel } from '../domain/records.ts';
 
 /** Upper limits in USD of every run, issue, stage of an issue and trajectory; null: none. */
 export type SpendingLimits = Readonly<Record<BudgetLevel, number | null>>;

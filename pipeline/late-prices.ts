@@ -2,8 +2,9 @@ import type { Store } from '../db/store.ts';
 import { chargedPrice } from '../domain/charged-price.ts';
 import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
+import type { UnpricedCall } from '../domain/ledger.ts';
 import { costOfReply } from '../domain/price.ts';
-import type { Run, UnpricedCall } from '../domain/records.ts';
+import type { Run } from '../domain/records.ts';
 import { isLimited } from './run-budget.ts';
 
 /**

@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import type { Store, StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
-import type { OpenEntry, Run } from '../domain/records.ts';
+import type { OpenEntry } from '../domain/ledger.ts';
+import type { Run } from '../domain/records.ts';
 import { priceLate } from '../pipeline/late-prices.ts';
 import { withLease } from '../pipeline/with-lease.ts';
 import { type OpenCost, settleByHand, settleByReport } from './control/settle-open.ts';

@@ -1,5 +1,6 @@
 import { and, eq, ne, type SQL, sql } from 'drizzle-orm';
-import type { BudgetLevel, LedgerPlace, Spending } from '../../domain/records.ts';
+import type { LedgerPlace, Spending } from '../../domain/ledger.ts';
+import type { BudgetLevel } from '../../domain/records.ts';
 import type { Handle } from '../handle.ts';
 import { ledger, runs } from '../schema.ts';
 

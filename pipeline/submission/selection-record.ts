@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { issueSchema, repositoryName } from '../../domain/issue.ts';
+import type { Spending } from '../../domain/ledger.ts';
 import { patchStats } from '../../domain/patch.ts';
-import type { Selection, SelectionDetails, Spending } from '../../domain/records.ts';
+import type { Selection, SelectionDetails } from '../../domain/records.ts';
 import { gridOf } from '../grid.ts';
 import { answerEvidence, type Recorded, selectedAt } from './answer-evidence.ts';
 import { publicModel } from './public-model.ts';

@@ -1,8 +1,9 @@
 import type { Store } from '../../db/store.ts';
 import { chargedPrice } from '../../domain/charged-price.ts';
 import { UsageError } from '../../domain/errors.ts';
+import type { OpenEntry, Settlement } from '../../domain/ledger.ts';
 import { costOfReply } from '../../domain/price.ts';
-import type { OpenEntry, Run, Settlement } from '../../domain/records.ts';
+import type { Run } from '../../domain/records.ts';
 import { NO_USAGE, type Usage } from '../../domain/usage.ts';
 
 /** What each open reservation is said to have cost: nothing, all that was reserved, or so many USD. */

@@ -1,7 +1,8 @@
 import type { StoreReader } from '../../db/store.ts';
 import type { Config } from '../../domain/config.ts';
 import { UsageError } from '../../domain/errors.ts';
-import type { ConsideredFile, CostLine, Run } from '../../domain/records.ts';
+import type { CostLine } from '../../domain/ledger.ts';
+import type { ConsideredFile, Run } from '../../domain/records.ts';
 import { summarise } from '../../pipeline/summary.ts';
 import type { Reach } from './repository-sizes.ts';
 import type { PlannedRole } from './stage-cost.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BudgetLevel, LedgerPlace } from '../../domain/records.ts';
+import type { LedgerPlace } from '../../domain/ledger.ts';
+import type { BudgetLevel } from '../../domain/records.ts';
 import { Budget, type Hold, type SpendingLimits } from '../../pipeline/budget.ts';
 
 interface Asked {

@@ -1,5 +1,5 @@
+import type { CostLine } from '../../../domain/ledger.ts';
 import type { Role } from '../../../domain/model.ts';
-import type { CostLine } from '../../../domain/records.ts';
 import type { GradeCounts } from '../grade-counts.ts';
 import { type Money, moneyOf } from './money.ts';
 import { PAPER_STAGES } from './paper.ts';

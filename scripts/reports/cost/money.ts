@@ -1,4 +1,4 @@
-import type { CostLine } from '../../../domain/records.ts';
+import type { CostLine } from '../../../domain/ledger.ts';
 import type { Usage } from '../../../domain/usage.ts';
 
 /** Calls that came to an end. What has no known price is counted apart, never as 0 USD. */

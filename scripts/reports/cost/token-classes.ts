@@ -1,5 +1,5 @@
+import type { CostLine } from '../../../domain/ledger.ts';
 import { BATCH_SHARE, batchPrice, type Price } from '../../../domain/price.ts';
-import type { CostLine } from '../../../domain/records.ts';
 
 export type Prices = Readonly<Record<string, Price | null>>;
 

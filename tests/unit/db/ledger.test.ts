@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../db/open-store.ts';
 import { MachineryError } from '../../../domain/errors.ts';
-import type { Settlement } from '../../../domain/records.ts';
+import type { Settlement } from '../../../domain/ledger.ts';
 import { CONFIG, INSTANCE, ledgerEntry } from './sample-rows.ts';
 import { tempFile, tempStore } from './temp-store.ts';
 

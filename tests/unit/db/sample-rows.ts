@@ -4,7 +4,8 @@ import { type PackedText, packText } from '../../../db/packed-text.ts';
 import type { PackedStep, Store } from '../../../db/store.ts';
 import { type Config, configSchema } from '../../../domain/config.ts';
 import type { Issue } from '../../../domain/issue.ts';
-import type { LedgerEntry, Run, Stage, TrajectoryRow, WorkItem } from '../../../domain/records.ts';
+import type { LedgerEntry } from '../../../domain/ledger.ts';
+import type { Run, Stage, TrajectoryRow, WorkItem } from '../../../domain/records.ts';
 import type { Produced, Step } from '../../../domain/trajectory.ts';
 
 export const INSTANCE = 'octo__calc-1';

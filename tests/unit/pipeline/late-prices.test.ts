@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../domain/errors.ts';
-import type { SettledBy } from '../../../domain/records.ts';
+import type { SettledBy } from '../../../domain/ledger.ts';
 import { priceLate } from '../../../pipeline/late-prices.ts';
 import { CONFIG, ledgerEntry } from '../db/sample-rows.ts';
 import { tempStore } from '../db/temp-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CostLine } from '../../../../../domain/records.ts';
+import type { CostLine } from '../../../../../domain/ledger.ts';
 import { costCsv } from '../../../../../scripts/reports/cost/cost-csv.ts';
 import { costHtml } from '../../../../../scripts/reports/cost/cost-html.ts';
 import { costReport } from '../../../../../scripts/reports/cost/cost-report.ts';
