@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
-import { statusOf } from './exit-status.ts';
 import type { Command } from './host-messages.ts';
 import { MARKER } from './kill-tree.ts';
-import type { Started } from './starter.ts';
+import { KILLED, type Started } from './starter.ts';
 import type { Starters } from './starters.ts';
 
 export interface Begun extends Started {
@@ -47,8 +47,13 @@ async function spawned(command: Command): Promise<Begun> {
   return { leader: child.pid, output: child.stdout, exit, marker, spared: null, release: async () => {} };
 }
 
+function statusOf(code: number | null, killedBy: NodeJS.Signals | null): number {
+  return code ?? 128 + (killedBy ? constants.signals[killedBy] : 0);
+}
+
 /** Where the command's text lies: an argument of a process has 128 KB at most. */
 function fileOf(command: Command, beginning: string): string {
+  if (command.text.includes('\0')) throw new Error('a command with a zero byte, where a shell would end it');
   const file = join(command.tree.directory, 'command');
   // In a warm tree an earlier command could have put a link there.
   rmSync(file, { recursive: true, force: true });
@@ -64,7 +69,7 @@ function variablesOf({ tree, searchPath }: Command): Record<string, string> {
 /** What a new process is given: its directory, as if it had begun there, and its variables. */
 function prepared(command: Command): string {
   const variables = Object.entries(variablesOf(command)).map(([name, value]) => `${name}=${quoted(value)}`);
-  return `cd ${quoted(command.tree.root)} || exit\nunset OLDPWD file text\nexport OLDPWD ${variables.join(' ')}`;
+  return `cd ${quoted(command.tree.root)} || exit ${KILLED}\nunset OLDPWD file text\nexport OLDPWD ${variables.join(' ')}`;
 }
 
 /** Bash counts the file limit in 1,024 bytes, other shells in 512 as POSIX has it. */

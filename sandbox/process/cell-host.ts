@@ -8,10 +8,10 @@ import { isSame, snapshotOf, type TreeSnapshot } from './tree-snapshot.ts';
  * A small process that starts the commands of cells for a large one. To start a process costs what its parent's page
  * tables weigh: several times as much where the SDKs are loaded. It ends with its parent, and its commands with it.
  */
-const starters = openStarters();
 const running = new Map<number, AbortController>();
 /** Of warm trees, as they were before their first command; by directory. */
 const snapshots = new Map<string, TreeSnapshot>();
+const starters = openStarters();
 
 process.on('message', (message: ToHost) => {
   if (message.kind === 'cancel') running.get(message.id)?.abort();

@@ -1,37 +1,41 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { constants, openSync } from 'node:fs';
+import { constants as files, openSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { statusOf } from './exit-status.ts';
 import { kill, MARKER } from './kill-tree.ts';
 
 /** The starter's ends of the next command's pipe. */
 const READING = 3;
 const WRITING = 4;
 
+/** What a command answers that could not run to its end, for its own exit status to mean nothing. */
+export const KILLED = 128 + constants.signals.SIGKILL;
+
 /** A killed leader's status is there at once, unless the script has stopped the starter. */
 const PATIENCE_MS = 300;
 
 /**
  * Answers each line, the path of a file with bash text, with the id of the leader that runs it, and with its status when
- * it has ended. Each command has a pipe of its own, which bash makes for a here-string: the host opens it at the reading
+ * it has ended. Each command has a pipe of its own, which bash makes for a here-string (since 5.1): the host opens it at the reading
  * end before it sends a line, the leader inherits the other. `set -m` gives a leader a process group of its own; without
  * it again, `wait` does not take a stopped one for an ended one.
  */
 const PROGRAM = `
 renew() { exec ${READING}<<<'' ${WRITING}>/proc/self/fd/${READING} && read -r -u ${READING}; }
-renew && echo ready || exit
+renew && [[ -p /proc/self/fd/${READING} ]] && echo ready || exit
 while IFS= read -r file; do
   set -m
-  ( set +m; IFS= read -r -d '' text <"$file"; eval "$text" ) </dev/null >&${WRITING} 2>&1 ${READING}<&- ${WRITING}>&- &
+  ( set +m; IFS= read -r -d '' text <"$file"; [[ -n $text ]] || exit ${KILLED}; eval "$text"
+  ) </dev/null >&${WRITING} 2>&1 ${READING}<&- ${WRITING}>&- &
   set +m
   exec ${WRITING}>&-
   echo "$!"
   wait "$!"
   status=$?
-  renew || exit
+  renew || { echo "$status"; exit; }
   echo "$status"
 done
 `;
@@ -55,7 +59,7 @@ export interface Started {
 }
 
 /**
- * A small shell that waits for commands and forks itself for each: a tenth of what it costs Node to start a shell. It
+ * A small shell that waits for commands and forks itself for each: a quarter of what it costs to start one from Node. It
  * runs one at a time. What it forks has its marker in the first environment, as a process of its own would.
  */
 export interface Starter {
@@ -105,7 +109,7 @@ export async function openStarter({ shell, searchPath, owner }: StarterOptions):
         const leader = Number(await answers.next());
         // Whole groups are killed by this number.
         if (!(leader > 1)) throw new Error(`a process that starts commands named ${leader} as a leader`);
-        const exit = answers.next().then(Number, () => answers.died);
+        const exit = answers.next().then(Number, () => KILLED);
         running = exit.then(() => {
           running = null;
         });
@@ -129,15 +133,14 @@ function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
 
 /** The starter holds the writing end until the leader has it: before that the pipe has no end that could be met. */
 function openPipe(path: string): Socket {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const fd = openSync(path, files.O_RDONLY | files.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
 }
 
 interface Answers {
   /** The next line; rejects where the starter has died. One at a time. */
   next(): Promise<string>;
-  /** The starter's own exit status, once it has died. */
-  readonly died: Promise<number>;
+  readonly died: Promise<void>;
 }
 
 function readAnswers(child: ChildProcessByStdio<Writable, Readable, null>): Answers {
@@ -158,12 +161,12 @@ function readAnswers(child: ChildProcessByStdio<Writable, Readable, null>): Answ
   });
   // Written to when it was dead already: its end says so.
   child.stdin.on('error', () => {});
-  const died = new Promise<number>((resolve) => {
-    child.once('error', () => resolve(127));
-    child.once('close', (code, signal) => resolve(statusOf(code, signal)));
+  const died = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    child.once('close', () => resolve());
   });
-  const failed = died.then((status) => {
-    throw new Error(`a process that starts commands ended with status ${status}`);
+  const failed = died.then(() => {
+    throw new Error('a process that starts commands has ended');
   });
   failed.catch(() => {});
   return {

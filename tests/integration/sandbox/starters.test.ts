@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandEnd, runCommand } from '../../../sandbox/process/run-command.ts';
+import { openStarter } from '../../../sandbox/process/starter.ts';
 import { openStarters, type Starters } from '../../../sandbox/process/starters.ts';
 import { LIMITS, watchedWord } from '../../contract/sandbox-subject.ts';
 
@@ -81,6 +82,15 @@ ps -o pgid= -p $PPID | tr -d ' ' | grep -qx $PPID && echo leads; (echo to stderr
   ])('runs a text longer than an argument can be, in a %s', async (_, shell) => {
     const text = `word=${'x'.repeat(300_000)}\necho \${#word}; exit 3`;
     expect(await run(text, { shell: shell() })).toMatchObject({ exit: 3, output: '300000\n' });
+  });
+
+  it('never takes a command that it could not read for one that passed', async () => {
+    const starter = await openStarter({ shell: BASH, searchPath, owner });
+    const { output, exit } = await starter.start(join(place, 'nowhere'));
+    output.resume();
+    expect(await exit).toBe(137);
+    await starter.close();
+    await expect(run('exit 0 \0 exit 1')).rejects.toThrow('zero byte');
   });
 
   it('that dies between two commands is missed by nobody', async () => {
