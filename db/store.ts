@@ -120,6 +120,8 @@ export interface Store extends EvidenceView {
   /** Whether the candidate was first made by exactly this text; equal identities may differ in where they insert. */
   isExactly(candidateId: number, patch: PackedText): boolean;
   ensureTestScript(runId: number, instanceId: string, script: PackedText): number;
+  /** Whether any candidate of the run was made elsewhere. */
+  hasImports(runId: number): boolean;
   /** Adds a candidate made elsewhere; its source is final. `details` are those of the trajectory that made it. */
   importCandidate(
     runId: number,

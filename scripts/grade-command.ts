@@ -13,7 +13,7 @@ import { gradeStored } from './grade/grade-stored.ts';
 import type { Host } from './host.ts';
 import { note, out, outJson } from './output.ts';
 import { progressPrinter } from './progress.ts';
-import { hasImports, refuseUnsafe } from './refuse-unsafe.ts';
+import { refuseUnsafe } from './refuse-unsafe.ts';
 import { safeText } from './safe-text.ts';
 import { withOldStore, withSession } from './session.ts';
 import { thisOwner } from './this-owner.ts';
@@ -45,7 +45,7 @@ async function gradeRun(
     const rows = await withLease(store, run, thisOwner(), () => gradeStored(store, run, options.instances));
     return { rows, interrupted: false };
   }
-  if (hasImports(store, run)) refuseUnsafe(run.config, options.unsafe);
+  if (store.hasImports(run.id)) refuseUnsafe(run.config, options.unsafe);
   const rows: GradeRow[] = [];
   const session = {
     environment: host.environment,

@@ -12,7 +12,7 @@ import { refuseUnaskableModels } from './model-access.ts';
 import { note } from './output.ts';
 import { readImports } from './read-imports.ts';
 import { refuseContradictions } from './refuse-contradictions.ts';
-import { hasImports, refuseUnsafe } from './refuse-unsafe.ts';
+import { refuseUnsafe } from './refuse-unsafe.ts';
 import type { RunOptions } from './run-command.ts';
 import { runConfig } from './run-config.ts';
 import { importText, storeImports } from './store-imports.ts';
@@ -33,7 +33,7 @@ export async function prepareRun(
   const config = runConfig(options, before);
   // All files are read before anything is stored: a bad one leaves the store as it was.
   const imports = readImports(options.import ?? []);
-  const hasCandidates = imports.length > 0 || (before !== null && hasImports(store, before));
+  const hasCandidates = imports.length > 0 || (before !== null && store.hasImports(before.id));
   refuseContradictions(options, config, hasCandidates);
   if (hasCandidates) refuseUnsafe(config, options.unsafe);
   const dataset = await datasetOf(options, before, host);

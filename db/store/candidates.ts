@@ -13,6 +13,7 @@ type CandidateMethods = Pick<
   | 'ensureCandidate'
   | 'isExactly'
   | 'ensureTestScript'
+  | 'hasImports'
   | 'importCandidate'
   | 'importTestScript'
 >;
@@ -65,6 +66,14 @@ export function candidateMethods(
     .where(and(eq(testScripts.runId, key.runId), eq(testScripts.instanceId, key.instanceId)))
     .orderBy(...samplesFirst, asc(testSources.turn), asc(testSources.id))
     .prepare();
+  // Sources without a trajectory stand together in their index, and most runs have none.
+  const imported = db
+    .select({ id: candidates.id })
+    .from(candidateSources)
+    .innerJoin(candidates, eq(candidates.id, candidateSources.candidateId))
+    .where(and(isNull(candidateSources.trajectoryId), eq(candidates.runId, sql.placeholder('runId'))))
+    .limit(1)
+    .prepare();
   // Most are never the final ones of their samples, and are looked at for their sources alone.
   const whenAsked = (sha256: string) => {
     let text: string | null = null;
@@ -98,6 +107,7 @@ export function candidateMethods(
           sources,
         };
       }),
+    hasImports: (runId) => read(() => imported.get({ runId }) !== undefined),
     ensureCandidate: (runId, instanceId, patch) => write(() => sources.candidateOf(runId, instanceId, patch)),
     isExactly: (candidateId, patch) => read(() => patchOf.get({ id: candidateId })?.patch === patch.sha256),
     ensureTestScript: (runId, instanceId, script) =>

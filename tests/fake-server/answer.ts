@@ -44,6 +44,8 @@ export const answerSchema = z.strictObject({
   delayMs: milliseconds.default(0),
   /** Between chunks of text. */
   chunkDelayMs: milliseconds.default(0),
+  /** Each event in one write, as real servers send it; otherwise cut in two, so that clients meet halves of events. */
+  whole: z.boolean().default(false),
   /** Whether the reply says what it cost, or what it says instead. The log and the bill have the truth. */
   usage: z.union([z.boolean(), z.strictObject({ input: told, output: told })]).default(true),
   /** Of the response, such as those that tell limits. */

@@ -12,6 +12,8 @@ export interface Sending {
   readonly response: ServerResponse;
   /** Aborted when the client has gone. */
   readonly gone: AbortSignal;
+  /** Each event in one write. */
+  readonly whole: boolean;
   /** Hears what is billed, before the bytes that it is billed for are sent. */
   billed(tokens: TokenCount): void;
   /** To be called before a fault ends the connection, so that the log can tell it from the client. */
@@ -87,10 +89,10 @@ async function strike(sending: Sending, fault: Fault): Promise<void> {
   }
 }
 
-/** In two pieces cut at any byte, so that clients meet events and letters split between reads. */
-async function write({ response, gone }: Sending, text: string): Promise<void> {
+/** Unless whole, in two pieces cut at any byte, so that clients meet events and letters split between reads. */
+async function write({ response, gone, whole }: Sending, text: string): Promise<void> {
   const bytes = Buffer.from(text, 'utf8');
-  const at = (bytes.length * 7) % 11;
-  response.write(bytes.subarray(0, at));
+  const at = whole ? 0 : (bytes.length * 7) % 11;
+  if (at > 0) response.write(bytes.subarray(0, at));
   if (!response.write(bytes.subarray(at))) await once(response, 'drain', { signal: gone });
 }

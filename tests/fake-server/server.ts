@@ -96,7 +96,7 @@ async function converse(
   await pause(answer, exchange);
   prompt.remember();
   const { gone, faulted, billed } = exchange;
-  const sending = { wire, response, gone, faulted, billed };
+  const sending = { wire, response, gone, whole: answer.whole, faulted, billed };
   const parts = {
     id: `reply_${exchange.id}`,
     model: about.model,

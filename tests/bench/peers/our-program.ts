@@ -7,11 +7,13 @@ import { runIssues } from '../../../pipeline/run-issues.ts';
 import { withPrices } from '../../../scripts/model-settings.ts';
 import { note } from '../../../scripts/output.ts';
 import { withSession } from '../../../scripts/session.ts';
+import { keepYoungGenerationSmall } from '../../../scripts/young-generation.ts';
 
 /**
  * Runs testing trajectories alone, each step of which is one `ask` and one cell on base, by the product's own store,
  * session and story. The command line has no such run: it wants edits, or candidates to choose among.
  */
+keepYoungGenerationSmall();
 const {
   store: path,
   issues,

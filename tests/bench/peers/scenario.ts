@@ -1,3 +1,4 @@
+import type { AnswerInput } from '../../fake-server/answer.ts';
 import type { Call, Scenario } from '../../fake-server/scenario.ts';
 
 /** Of every reply; the server counts four characters as a token. */
@@ -26,6 +27,6 @@ function stepsOf(messages: Call['messages']): number {
   throw new Error('the task does not say how many steps it takes');
 }
 
-function priced(text: string): { text: string } {
-  return { text: text.padEnd(REPLY_TOKENS * 4) };
+function priced(text: string): AnswerInput {
+  return { text: text.padEnd(REPLY_TOKENS * 4), whole: true };
 }
