@@ -122,14 +122,17 @@ export interface Store extends EvidenceView {
   ensureTestScript(runId: number, instanceId: string, script: PackedText): number;
   /** Whether any candidate of the run was made elsewhere. */
   hasImports(runId: number): boolean;
-  /** Adds a candidate made elsewhere; its source is final. `details` are those of the trajectory that made it. */
+  /**
+   * Adds a candidate made elsewhere; its source is final. `details` are those of the trajectory that made it. False
+   * where it has this source already.
+   */
   importCandidate(
     runId: number,
     instanceId: string,
     origin: string,
     patch: { identity: string; text: PackedText },
     details?: ImportDetails,
-  ): void;
+  ): boolean;
   /** Adds a test script that no sample wrote, such as a regression test; it has no vote. Returns its id. */
   importTestScript(runId: number, instanceId: string, origin: string, script: PackedText): number;
   putExecution(

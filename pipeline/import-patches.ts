@@ -22,7 +22,10 @@ export interface Refused {
 }
 
 export interface Imported {
+  /** Patches that are candidates now, or have one more source. */
   readonly candidates: number;
+  /** Patches that the run had from the same source. */
+  readonly already: number;
   readonly empty: number;
   /** Instance ids that the run does not have. */
   readonly unknown: readonly string[];
@@ -34,7 +37,7 @@ export interface Imported {
 
 /**
  * Stores offered patches as candidates of a run, those of instances that it has. Empty ones are counted and not
- * stored, texts without a diff are refused one by one. Offering a patch twice is a no-op.
+ * stored, texts without a diff are refused one by one. Offering a patch twice is a no-op, and told as such.
  */
 export async function importPatches(
   store: Store,
@@ -45,6 +48,7 @@ export async function importPatches(
   const unknown = new Set<string>();
   const refused: Refused[] = [];
   let candidates = 0;
+  let already = 0;
   let empty = 0;
   let strangers = 0;
   for (const { instanceId, patch, origin, details, place } of offers) {
@@ -57,11 +61,12 @@ export async function importPatches(
     else if (!isReadable(patch))
       refuse('no tool can read it: a hunk does not have the lines that its @@ line announces');
     else {
-      store.importCandidate(run.id, instanceId, origin, await packPatch(patch), details);
-      candidates += 1;
+      const isNew = store.importCandidate(run.id, instanceId, origin, await packPatch(patch), details);
+      if (isNew) candidates += 1;
+      else already += 1;
     }
   }
-  return { candidates, empty, unknown: [...unknown], strangers, refused };
+  return { candidates, already, empty, unknown: [...unknown], strangers, refused };
 }
 
 /** Whether a text holds a diff that changes anything: a line, a mode or a name. */

@@ -26,8 +26,9 @@ export function hasRefusals(stored: readonly StoredImport[]): boolean {
 /** Lines for people: what each file was taken for, and each patch that was refused. */
 export function importText({ file, kind, remark, ...imported }: StoredImport): string {
   if (kind === 'left out') return `${file}: left out: ${remark}`;
-  const { candidates, empty, strangers, refused } = imported;
+  const { candidates, already, empty, strangers, refused } = imported;
   const parts = [`${candidates} imported`, `${empty} empty`];
+  if (already > 0) parts.splice(1, 0, `${already} already there`);
   if (strangers > 0) parts.push(`${strangers} for instances that the run does not have`);
   if (remark !== null) parts.push(remark);
   const lines = refused.map(({ instanceId, reason, place }) => {

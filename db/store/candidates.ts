@@ -122,7 +122,7 @@ export function candidateMethods(
       write(() => {
         const id = sources.candidateOf(runId, instanceId, patch);
         const source = { trajectoryId: null, turn: details?.turns ?? 0, final: true, origin };
-        sources.addCandidateSource(id, patch.text, details ? { ...source, details } : source);
+        return sources.addCandidateSource(id, patch.text, details ? { ...source, details } : source);
       }),
   };
 }

@@ -12,7 +12,8 @@ export interface Sources {
   /** The candidate's id; added where it is new. */
   candidateOf(runId: number, instanceId: string, patch: { identity: string; text: PackedText }): number;
   testScriptOf(runId: number, instanceId: string, script: PackedText): number;
-  addCandidateSource(candidateId: number, patch: PackedText, source: NewSource): void;
+  /** False where the candidate has it already. */
+  addCandidateSource(candidateId: number, patch: PackedText, source: NewSource): boolean;
   addTestSource(testScriptId: number, source: NewSource): void;
   /** Marks the trajectory's last patch and its last test script, each wherever its own last turn was. */
   markFinal(trajectoryId: number): void;
@@ -111,8 +112,10 @@ export function openSources({ db, now }: Handle, blobs: Blobs): Sources {
     addCandidateSource(candidateId, patch, source) {
       const row = { ...source, candidateId, patch: blobs.put(patch) };
       // A prepared statement would write null as JSON. Only imports have details.
-      if (source.details) db.insert(candidateSources).values(row).onConflictDoNothing().run();
-      else addPatchSource.run(row);
+      const { changes } = source.details
+        ? db.insert(candidateSources).values(row).onConflictDoNothing().run()
+        : addPatchSource.run(row);
+      return changes > 0;
     },
     addTestSource(testScriptId, source) {
       addScriptSource.run({ ...source, testScriptId });

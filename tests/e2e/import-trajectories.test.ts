@@ -61,7 +61,10 @@ describe('trajectories of mini-swe-agent 2.x', () => {
   });
 
   test('that are read twice are one source; two of one patch are two sources of one candidate', async () => {
-    await troop(['import', file, file, ...flags]);
+    const { stdout } = await troop(['import', file, file, ...flags]);
+    expect(stdout.replaceAll(file, 'F')).toBe(
+      'F: trajectory: 1 imported, 0 empty\nF: trajectory: 0 imported, 1 already there, 0 empty\n',
+    );
     await troop(['import', file, join(TAPES, `v1/${RANGES}/${RANGES}.traj.json`), ...flags]);
     const candidates = store.candidates(1, RANGES);
     expect(candidates.map(({ sources }) => sources.map(({ details }) => details?.agent))).toEqual([
@@ -75,6 +78,8 @@ describe('trajectories of mini-swe-agent 2.x', () => {
     expect(JSON.parse(stdout)).toMatchObject([
       { kind: 'predictions', candidates: 1, empty: 2, unknown: [], strangers: 0, refused: [] },
     ]);
+    const again = await troop(['import', join(TAPES, 'v2/preds.json'), ...flags, '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject([{ candidates: 0, already: 1, empty: 2, refused: [] }]);
     expect(store.candidates(1, RANGES)[0]?.sources.map(({ origin }) => origin)).toEqual(['acme/solver-1']);
   });
 });

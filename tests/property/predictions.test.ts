@@ -91,6 +91,7 @@ async function roundTrip(all: Choices, format: 'jsonl' | 'json', weaken?: (text:
   const patched = all.filter((choice) => choice.patch !== null).length;
   expect(imported).toEqual({
     candidates: patched,
+    already: 0,
     empty: all.length - patched,
     unknown: [],
     strangers: 0,

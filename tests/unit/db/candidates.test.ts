@@ -40,9 +40,10 @@ describe('candidates', () => {
 
   it('imported twice from one file have one source, from two files two', async () => {
     const { store, run } = storeWithRun();
-    for (const origin of ['a.jsonl', 'a.jsonl', 'b.jsonl']) {
-      store.importCandidate(run.id, INSTANCE, origin, await packedPatch('+ a'));
-    }
+    const added: boolean[] = [];
+    for (const origin of ['a.jsonl', 'a.jsonl', 'b.jsonl'])
+      added.push(store.importCandidate(run.id, INSTANCE, origin, await packedPatch('+ a')));
+    expect(added).toEqual([true, false, true]);
     const [candidate] = store.candidates(run.id, INSTANCE);
     expect(candidate?.sources.map(({ origin, final }) => [origin, final])).toEqual([
       ['a.jsonl', true],

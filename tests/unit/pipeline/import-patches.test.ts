@@ -25,6 +25,7 @@ test('a text without a diff is refused with instance and reason, and nothing els
   );
   expect(imported).toEqual({
     candidates: 1,
+    already: 0,
     empty: 2,
     unknown: ['octo__other-2'],
     strangers: 1,
@@ -54,8 +55,14 @@ test('a diff that was cut off is told from a text without any', async () => {
 
 test('the same patch twice is one candidate with one source', async () => {
   const { imported, candidates } = await offered({}, {});
-  expect(imported.candidates).toBe(2);
+  expect(imported).toMatchObject({ candidates: 1, already: 1 });
   expect(candidates.map(({ sources }) => sources.length)).toEqual([1]);
+});
+
+test('the same patch of another agent is imported, as a second source', async () => {
+  const { imported, candidates } = await offered({}, { origin: 'twin' });
+  expect(imported).toMatchObject({ candidates: 2, already: 0 });
+  expect(candidates.map(({ sources }) => sources.length)).toEqual([2]);
 });
 
 describe('a change is', () => {
