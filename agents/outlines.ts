@@ -1,5 +1,5 @@
-import type { Agent, AgentState } from '../domain/trajectory.ts';
 import { listedPaths } from './listed-paths.ts';
+import { oneCallAgent } from './one-call.ts';
 import { outlinesMessages } from './prompts/outlines.ts';
 
 export interface FileOutline {
@@ -20,25 +20,18 @@ export interface OutlinesResult {
   readonly promising: readonly string[] | null;
 }
 
-export interface OutlinesState extends AgentState<OutlinesResult> {
-  readonly known: readonly string[];
-}
-
-/** One call for several files: which of them may be needed to solve the issue, by their outlines? No second try. */
-export const outlinesAgent: Agent<OutlinesInput, OutlinesState> = {
-  start(input) {
-    return {
-      state: { result: { promising: null }, slips: 0, known: input.files.map(({ path }) => path) },
-      action: { kind: 'ask', messages: outlinesMessages(input) },
-    };
+/** One call for several files: which of them may be needed to solve the issue, by their outlines? */
+export const outlinesAgent = oneCallAgent<OutlinesInput, OutlinesResult>({
+  messages: outlinesMessages,
+  unread: { promising: null },
+  read(reply, { files }) {
+    const promising = readPromising(
+      reply,
+      files.map(({ path }) => path),
+    );
+    return promising && { promising };
   },
-  next(state, observation) {
-    if (observation.kind !== 'reply') return { state, action: { kind: 'finish' } };
-    const promising = readPromising(observation.reply.text, state.known);
-    const slips = promising === null ? state.slips + 1 : state.slips;
-    return { state: { ...state, result: { promising }, slips }, action: { kind: 'finish' } };
-  },
-};
+});
 
 /** A list of nothing but invented paths is no answer; an empty one is. */
 function readPromising(reply: string, known: readonly string[]): string[] | null {

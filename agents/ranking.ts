@@ -1,5 +1,5 @@
-import type { Agent, AgentState } from '../domain/trajectory.ts';
 import { listedPaths } from './listed-paths.ts';
+import { oneCallAgent } from './one-call.ts';
 import { rankingMessages } from './prompts/ranking.ts';
 
 export interface RankedFile {
@@ -21,30 +21,16 @@ export interface RankingResult {
   readonly paths: readonly string[] | null;
 }
 
-export interface RankingState extends AgentState<RankingResult> {
-  readonly known: readonly string[];
-}
-
 /** One call: the relevant files in order of importance (paper, section 4.1). */
-export const rankingAgent: Agent<RankingInput, RankingState> = {
-  start(input) {
-    return {
-      state: { result: { paths: null }, slips: 0, known: input.files.map(({ path }) => path) },
-      action: { kind: 'ask', messages: rankingMessages(input) },
-    };
+export const rankingAgent = oneCallAgent<RankingInput, RankingResult>({
+  messages: rankingMessages,
+  unread: { paths: null },
+  read(reply, { files }) {
+    const known = new Set(files.map(({ path }) => path));
+    const paths = listedPaths(reply, 'ranking')?.filter((path) => known.has(path)) ?? [];
+    return paths.length === 0 ? null : { paths };
   },
-  next(state, observation) {
-    if (observation.kind !== 'reply') return { state, action: { kind: 'finish' } };
-    const paths = readRanking(observation.reply.text, state.known);
-    const slips = paths === null ? state.slips + 1 : state.slips;
-    return { state: { ...state, result: { paths }, slips }, action: { kind: 'finish' } };
-  },
-};
-
-function readRanking(reply: string, known: readonly string[]): string[] | null {
-  const real = listedPaths(reply, 'ranking')?.filter((path) => known.includes(path)) ?? [];
-  return real.length === 0 ? null : real;
-}
+});
 
 export interface Score {
   readonly path: string;

@@ -1,5 +1,5 @@
 import type { FilePart } from '../domain/message.ts';
-import type { Agent, AgentState } from '../domain/trajectory.ts';
+import { oneCallAgent } from './one-call.ts';
 import { relevanceMessages } from './prompts/relevance.ts';
 import { elementText, withoutThinking } from './read-reply.ts';
 
@@ -15,26 +15,15 @@ export interface RelevanceResult {
   readonly summary: string | null;
 }
 
-export type RelevanceState = AgentState<RelevanceResult>;
-
-/** One call per file: is this file needed to solve the issue (paper, section 4.1)? No second try. */
-export const relevanceAgent: Agent<RelevanceInput, RelevanceState> = {
-  start(input) {
-    return {
-      state: { result: { relevant: null, summary: null }, slips: 0 },
-      action: { kind: 'ask', messages: relevanceMessages(input) },
-    };
-  },
-  next(state, observation) {
-    if (observation.kind !== 'reply') return { state, action: { kind: 'finish' } };
-    const result = readVerdict(observation.reply.text);
-    const slips = result.relevant === null ? state.slips + 1 : state.slips;
-    return { state: { result, slips }, action: { kind: 'finish' } };
-  },
-};
+/** One call per file: is this file needed to solve the issue (paper, section 4.1)? */
+export const relevanceAgent = oneCallAgent<RelevanceInput, RelevanceResult>({
+  messages: relevanceMessages,
+  unread: { relevant: null, summary: null },
+  read: readVerdict,
+});
 
 /** The last verdict counts: models weigh both sides before it. */
-function readVerdict(reply: string): RelevanceResult {
+function readVerdict(reply: string): RelevanceResult | null {
   const text = withoutThinking(reply);
   const word = [...text.matchAll(/<verdict>([^<]*)<\/verdict>/gi)].at(-1)?.[1];
   switch (
@@ -50,6 +39,6 @@ function readVerdict(reply: string): RelevanceResult {
     case 'irrelevant':
       return { relevant: false, summary: null };
     default:
-      return { relevant: null, summary: null };
+      return null;
   }
 }

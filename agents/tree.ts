@@ -1,5 +1,5 @@
-import type { Agent, AgentState } from '../domain/trajectory.ts';
 import { listedPaths } from './listed-paths.ts';
+import { oneCallAgent } from './one-call.ts';
 import { treeMessages } from './prompts/tree.ts';
 
 export interface TreeInput {
@@ -18,23 +18,13 @@ export interface TreeResult {
   readonly paths: readonly string[] | null;
 }
 
-export interface TreeState extends AgentState<TreeResult> {
-  readonly known: ReadonlySet<string>;
-}
-
-/** One call: the files that solving the issue needs, picked by their paths. No second try. */
-export const treeAgent: Agent<TreeInput, TreeState> = {
-  start(input) {
-    return {
-      state: { result: { paths: null }, slips: 0, known: new Set(input.known) },
-      action: { kind: 'ask', messages: treeMessages(input) },
-    };
+/** One call: the files that solving the issue needs, picked by their paths. */
+export const treeAgent = oneCallAgent<TreeInput, TreeResult>({
+  messages: treeMessages,
+  unread: { paths: null },
+  read(reply, input) {
+    const known = new Set(input.known);
+    const paths = listedPaths(reply, 'files')?.filter((path) => known.has(path)) ?? [];
+    return paths.length === 0 ? null : { paths };
   },
-  next(state, observation) {
-    if (observation.kind !== 'reply') return { state, action: { kind: 'finish' } };
-    const real = listedPaths(observation.reply.text, 'files')?.filter((path) => state.known.has(path)) ?? [];
-    const paths = real.length === 0 ? null : real;
-    const slips = paths === null ? state.slips + 1 : state.slips;
-    return { state: { ...state, result: { paths }, slips }, action: { kind: 'finish' } };
-  },
-};
+});

@@ -100,8 +100,9 @@ async function fromTree(
   const ranks = new Map((paths ?? []).map((path, rank, all) => [path, rank / all.length]));
   return considered(sources, order, (path) => {
     const rankScore = ranks.get(path) ?? null;
-    const isRefused = paths !== null && listed.has(path);
-    return { relevant: rankScore !== null ? true : isRefused ? false : null, summary: null, rankScore };
+    const isPicked = rankScore !== null;
+    const isJudged = isPicked || (paths !== null && listed.has(path));
+    return { relevant: isJudged ? isPicked : null, summary: null, rankScore };
   });
 }
 

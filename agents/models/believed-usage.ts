@@ -42,16 +42,14 @@ function believed(request: Asked, text: string, counted: Usage | null): [Usage, 
   if (promptOf(counted) === 0 || (text !== '' && counted.outputTokens === 0))
     return [estimatedUsage(request, text), `no tokens for a text; ${estimate}`];
   const most = mostOf(request, text);
-  const possible = {
-    ...(promptOf(counted) <= most.prompt
-      ? counted
-      : { inputTokens: most.prompt, cacheReadTokens: 0, cacheWriteTokens: 0 }),
-    outputTokens: Math.min(counted.outputTokens, most.output),
-  };
-  const isLowered = promptOf(counted) > most.prompt || counted.outputTokens > most.output;
+  const isPromptPossible = promptOf(counted) <= most.prompt;
+  if (isPromptPossible && counted.outputTokens <= most.output) return [counted, null];
+  const prompt = isPromptPossible
+    ? counted
+    : { inputTokens: most.prompt, cacheReadTokens: 0, cacheWriteTokens: 0 };
   return [
-    possible,
-    isLowered ? 'more tokens than there can be; they are counted as the most that can' : null,
+    { ...prompt, outputTokens: Math.min(counted.outputTokens, most.output) },
+    'more tokens than there can be; they are counted as the most that can',
   ];
 }
 

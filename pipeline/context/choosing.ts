@@ -1,6 +1,9 @@
-import type { Issue } from '../../domain/issue.ts';
+import { type Issue, repositoryName } from '../../domain/issue.ts';
 import type { WorkItem } from '../../domain/records.ts';
+import type { AgentState } from '../../domain/trajectory.ts';
 import type { Deps } from '../deps.ts';
+import { paidFor } from '../paid-for.ts';
+import { type Play, play } from '../play.ts';
 
 /** The choice of one issue's context, as its steps know it. */
 export interface Choosing {
@@ -16,5 +19,16 @@ export interface Choosing {
 export const FIRST_OUTLINES_CALL = 1_000_000;
 export const TREE_CALL = 2_000_000;
 
-/** For `paidFor`: what the money did not reach. */
-export const CHOSEN = 'the context was chosen';
+/** What every question about an issue's files tells of the issue. */
+export function asking(issue: Pick<Issue, 'text' | 'repository'>) {
+  return { issueText: issue.text, repository: repositoryName(issue) };
+}
+
+/** Asks an agent and returns its result. Throws a StoppedError where the money did not reach it. */
+export async function ask<Input, Result>(
+  question: Pick<Play<Input, AgentState<Result>>, 'role' | 'sample' | 'agent' | 'input' | 'alike'>,
+  { issue, item, deps }: Choosing,
+): Promise<Result> {
+  const played = await play({ issue, item, ...question }, deps);
+  return paidFor(played, 'the context was chosen').state.result;
+}

@@ -1,10 +1,7 @@
 import { type RelevanceResult, relevanceAgent } from '../../agents/relevance.ts';
-import { repositoryName } from '../../domain/issue.ts';
-import { paidFor } from '../paid-for.ts';
-import { play } from '../play.ts';
 import { settleAll } from '../settle-all.ts';
 import type { SourceFile } from '../source-files.ts';
-import { CHOSEN, type Choosing } from './choosing.ts';
+import { ask, asking, type Choosing } from './choosing.ts';
 
 /** Verdicts by path. */
 export type Verdicts = ReadonlyMap<string, RelevanceResult>;
@@ -23,9 +20,7 @@ export async function judgeFiles(
   return new Map(verdicts);
 }
 
-async function judgeFile({ path, blobId, text }: SourceFile, sample: number, choosing: Choosing) {
-  const { issue, item, deps } = choosing;
-  const input = { issueText: issue.text, repository: repositoryName(issue), file: { path, blobId, text } };
-  const played = await play({ issue, item, role: 'relevance', sample, agent: relevanceAgent, input }, deps);
-  return paidFor(played, CHOSEN).state.result;
+function judgeFile({ path, blobId, text }: SourceFile, sample: number, choosing: Choosing) {
+  const input = { ...asking(choosing.issue), file: { path, blobId, text } };
+  return ask({ role: 'relevance', sample, agent: relevanceAgent, input }, choosing);
 }

@@ -1,11 +1,8 @@
 import { outlinesAgent } from '../../agents/outlines.ts';
-import { repositoryName } from '../../domain/issue.ts';
-import { type Outlined, outlineBatches } from '../outlines/outline-batches.ts';
-import { paidFor } from '../paid-for.ts';
-import { play } from '../play.ts';
+import { fileOutlines, type Outlined, outlineBatches } from '../outlines/outline-batches.ts';
 import { settleAll } from '../settle-all.ts';
 import type { SourceFile } from '../source-files.ts';
-import { CHOSEN, type Choosing, FIRST_OUTLINES_CALL } from './choosing.ts';
+import { ask, asking, type Choosing, FIRST_OUTLINES_CALL } from './choosing.ts';
 import { judgeFiles, type Verdicts } from './judge-files.ts';
 
 const NOT_PROMISING = { relevant: false, summary: null } as const;
@@ -31,10 +28,9 @@ export async function judgeOutlines(
   return new Map(verdicts.flat());
 }
 
-async function promisingOf(batch: readonly Outlined[], sample: number, { issue, item, deps }: Choosing) {
-  const files = batch.map(({ source: { path, tokens }, outline }) => ({ path, tokens, outline }));
-  const input = { issueText: issue.text, repository: repositoryName(issue), files };
-  const played = await play({ issue, item, role: 'relevance', sample, agent: outlinesAgent, input }, deps);
-  const { promising } = paidFor(played, CHOSEN).state.result;
+async function promisingOf(batch: readonly Outlined[], sample: number, choosing: Choosing) {
+  const files = fileOutlines(batch);
+  const input = { ...asking(choosing.issue), files };
+  const { promising } = await ask({ role: 'relevance', sample, agent: outlinesAgent, input }, choosing);
   return new Set(promising ?? files.map(({ path }) => path));
 }

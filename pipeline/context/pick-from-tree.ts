@@ -1,10 +1,7 @@
 import { treeAgent } from '../../agents/tree.ts';
-import { repositoryName } from '../../domain/issue.ts';
-import { paidFor } from '../paid-for.ts';
-import { play } from '../play.ts';
 import type { SourceFile } from '../source-files.ts';
 import { sourceTree } from '../source-tree.ts';
-import { CHOSEN, type Choosing, TREE_CALL } from './choosing.ts';
+import { ask, asking, type Choosing, TREE_CALL } from './choosing.ts';
 
 export interface TreePick {
   /** Most important first; null where the answer names no file. */
@@ -17,22 +14,17 @@ export interface TreePick {
 export async function pickFromTree(
   sources: readonly SourceFile[],
   order: readonly string[],
-  { issue, item, deps }: Choosing,
+  choosing: Choosing,
 ): Promise<TreePick> {
-  const { treeTokens, targetTokens, ceilingTokens } = deps.config.context;
+  const { treeTokens, targetTokens, ceilingTokens } = choosing.deps.config.context;
   const { text: tree, listed } = await sourceTree(sources, order, treeTokens);
   const input = {
-    issueText: issue.text,
-    repository: repositoryName(issue),
+    ...asking(choosing.issue),
     tree,
     known: sources.map(({ path }) => path),
     targetTokens,
     ceilingTokens,
   };
-  const played = await play(
-    { issue, item, role: 'relevance', sample: TREE_CALL, agent: treeAgent, input },
-    deps,
-  );
-  const { paths } = paidFor(played, CHOSEN).state.result;
+  const { paths } = await ask({ role: 'relevance', sample: TREE_CALL, agent: treeAgent, input }, choosing);
   return { paths, listed: new Set(listed) };
 }

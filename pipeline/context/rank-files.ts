@@ -1,9 +1,6 @@
 import { mergeRankings, rankingAgent, type Score } from '../../agents/ranking.ts';
-import { repositoryName } from '../../domain/issue.ts';
-import { paidFor } from '../paid-for.ts';
-import { play } from '../play.ts';
 import { settleAll } from '../settle-all.ts';
-import { CHOSEN, type Choosing } from './choosing.ts';
+import { ask, asking, type Choosing } from './choosing.ts';
 
 interface RelevantFile {
   readonly path: string;
@@ -14,26 +11,22 @@ interface RelevantFile {
 /** The files in order of importance, merged over several replies (paper, section 4.1). */
 export async function rankFiles(
   files: readonly RelevantFile[],
-  { issue, item, deps }: Choosing,
+  choosing: Choosing,
 ): Promise<readonly Score[]> {
-  const { rankings, targetTokens, ceilingTokens } = deps.config.context;
+  const { rankings, targetTokens, ceilingTokens } = choosing.deps.config.context;
   const paths = files.map((file) => file.path);
   // Nothing to order: no call is bought.
   if (files.length < 2) return paths.map((path) => ({ path, score: 0 }));
   const input = {
-    issueText: issue.text,
-    repository: repositoryName(issue),
+    ...asking(choosing.issue),
     files,
     targetTokens,
     ceilingTokens,
   };
   const lists = await settleAll(
     Array.from({ length: rankings }, async (_, sample) => {
-      const played = await play(
-        { issue, item, role: 'ranking', sample, agent: rankingAgent, input, alike: rankings > 1 },
-        deps,
-      );
-      return paidFor(played, CHOSEN).state.result.paths;
+      const question = { role: 'ranking', sample, agent: rankingAgent, input, alike: rankings > 1 } as const;
+      return (await ask(question, choosing)).paths;
     }),
   );
   return mergeRankings(paths, lists);

@@ -1,3 +1,4 @@
+import type { FileOutline } from '../../agents/outlines.ts';
 import { createBreather } from '../breather.ts';
 import type { SourceFile } from '../source-files.ts';
 import { tokensOf } from '../tokens.ts';
@@ -34,6 +35,11 @@ export async function outlineBatches(
     room -= tokens;
   }
   return batches;
+}
+
+/** As a prompt shows them. */
+export function fileOutlines(batch: readonly Outlined[]): FileOutline[] {
+  return batch.map(({ source: { path, tokens }, outline }) => ({ path, tokens, outline }));
 }
 
 /** Whole lines of an outline. */
