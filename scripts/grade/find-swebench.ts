@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { UsageError } from '../../domain/errors.ts';
 import type { Environment } from '../compose.ts';
-import { OFFICIAL_VERSION } from '../official/official-python.ts';
+import { installedOfficialPython, OFFICIAL_VERSION } from '../official/official-python.ts';
 
 const run = promisify(execFile);
 
@@ -19,7 +19,7 @@ export interface OfficialPython {
 
 /**
  * A Python that has the official package: the one named, else `python3` on the PATH, else the one that the `swebench`
- * command on the PATH is run by. Throws a UsageError with the remedy where there is none.
+ * command on the PATH is run by, else the one that `npm run agree` put into the cache. Throws a UsageError with the remedy where there is none.
  */
 export async function findSwebench(
   named: string | undefined,
@@ -37,6 +37,8 @@ export async function findSwebench(
     const version = await versionIn(python);
     if (version !== null) return { python, version };
   }
+  const cached = await installedOfficialPython(environment);
+  if (cached !== null) return { python: cached, version: OFFICIAL_VERSION };
   throw new UsageError(
     `--harness official needs the official package: ${REMEDY}, or name a Python that has it with --harness-python PATH`,
   );

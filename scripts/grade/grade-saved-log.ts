@@ -78,15 +78,17 @@ async function read(file: string, option: string): Promise<Buffer> {
 
 function textOf(id: string, report: GradeReport): string {
   const { verdict, cause, failToPass, passToPass, suspect } = report;
-  const share = (name: string, { success, failure }: GradeReport['failToPass']) =>
-    `${name}: ${success.length} of ${success.length + failure.length} passed`;
+  const share = (name: string, { success, failure }: GradeReport['failToPass']) => [
+    `${name}: ${success.length} of ${success.length + failure.length} passed`,
+    ...failure.map((test) => `  ${test}`),
+  ];
   return [
     `${id}: ${gradeText({ ...report, grade: verdict })}`,
     ...(cause === null ? [] : [`cause: ${cause}`]),
-    share('FAIL_TO_PASS', failToPass),
-    ...failToPass.failure.map((test) => `  ${test}`),
-    share('PASS_TO_PASS', passToPass),
-    ...passToPass.failure.map((test) => `  ${test}`),
+    // A void log was held against no test.
+    ...(verdict === 'errored'
+      ? []
+      : [...share('FAIL_TO_PASS', failToPass), ...share('PASS_TO_PASS', passToPass)]),
     ...(suspect ?? []).map((reason) => `suspect: ${reason}`),
   ].join('\n');
 }

@@ -24,8 +24,8 @@ export async function pythonEnvironment(
   folder: string,
   say: (line: string) => void,
 ): Promise<string> {
-  const name = join(folder, `${wanted.name}-${wanted.version}`);
-  const found = await workingPython(name, wanted);
+  const name = nameOf(wanted, folder);
+  const found = await earlierPython(wanted, folder);
   if (found !== null) return found;
   say(`installing ${wanted.name} ${wanted.version} under ${folder}`);
   await mkdir(folder, { recursive: true });
@@ -42,6 +42,15 @@ export async function pythonEnvironment(
     await rm(made, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The same where it was made before; null where it was not. */
+export function earlierPython(wanted: PythonPackage, folder: string): Promise<string | null> {
+  return workingPython(nameOf(wanted, folder), wanted);
+}
+
+function nameOf({ name, version }: PythonPackage, folder: string): string {
+  return join(folder, `${name}-${version}`);
 }
 
 async function giveName(made: string, name: string, wanted: PythonPackage): Promise<string> {

@@ -59,9 +59,10 @@ export function prepareSolve(store: Store, issue: Issue, options: SolveOptions):
 }
 
 /** What the options and their file say of models, as far as it can be told before there is an issue. */
-export function solveSettings({ config, model, namedModel, samples }: SolveOptions): Config {
+export function solveSettings({ config, model, namedModel, samples, budget }: SolveOptions): Config {
   const file = config === undefined ? {} : readConfigFile(config);
-  return mergeConfig(file, { samples, models: modelsOf(model ?? [], namedModel) });
+  const running = { budgetUsd: budget };
+  return mergeConfig(file, { samples, running, models: modelsOf(model ?? [], namedModel) });
 }
 
 /** Eight hex digits. */

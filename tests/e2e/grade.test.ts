@@ -131,7 +131,7 @@ describe('troop grade', () => {
   test('--harness official says how to get the package where it is missing', async () => {
     const { store } = await finishedRun();
     const argv = ['grade', '--store', store, '--harness', 'official'];
-    const missing = await troop(argv, { PATH: '/nonexistent' });
+    const missing = await troop(argv, { PATH: '/nonexistent', TROOP_CACHE: '/nonexistent' });
     expect(missing).toMatchObject({ status: 1, stdout: '' });
     expect(missing.stderr).toMatch(/pip install swebench==5\.0\.2, or name a Python.*--harness-python/);
     const wrong = await troop([...argv, '--harness-python', '/bin/false']);

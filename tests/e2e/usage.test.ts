@@ -113,6 +113,11 @@ describe('a model that cannot be asked is told before any image is sought', () =
 
   test.each([
     ['a missing key', ['--model', 'anthropic:claude-sonnet-4-5'], /ANTHROPIC_API_KEY is not set/],
+    [
+      'a budget without a price',
+      ['--model', 'openai-compatible:odd@http://127.0.0.1:9', '--unknown-price', 'allow', '--budget', '1'],
+      /a budget cannot be kept without the price of openai-compatible:odd/,
+    ],
     ['a role without a model', [], /no model for the role \w+; give one with --model/],
   ])('%s', async (_, model, words) => {
     const { folder, dataset } = await smallRepository();
