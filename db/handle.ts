@@ -16,8 +16,8 @@ export interface Handle {
    * when another process wrote in between.
    */
   write<T>(work: () => T): T;
-  /** Changes exactly when another connection committed since the last look. */
-  foreignChanges(): unknown;
+  /** Changes where sums kept in memory may be wrong: another connection committed, or a transaction came to nothing. */
+  epoch(): unknown;
 }
 
 /** Failures of SQLite come out of `read` and `write` as a MachineryError that names the file. */
@@ -27,9 +27,9 @@ export function openHandle(client: SqliteDatabase.Database, file: string, now: (
   return {
     db,
     now,
-    read: within('begin deferred'),
-    write: within('begin immediate'),
-    foreignChanges: () => client.pragma('data_version', { simple: true }),
+    read: within.begun('begin deferred'),
+    write: within.begun('begin immediate'),
+    epoch: () => `${String(client.pragma('data_version', { simple: true }))} ${within.undone()}`,
   };
 }
 
@@ -37,7 +37,8 @@ export function openHandle(client: SqliteDatabase.Database, file: string, now: (
 function transactions(client: SqliteDatabase.Database, file: string) {
   const commit = client.prepare('commit');
   const rollback = client.prepare('rollback');
-  return (beginning: string) => {
+  let undone = 0;
+  const begun = (beginning: string) => {
     const begin = client.prepare(beginning);
     return <T>(work: () => T): T => {
       // Inside `together`: one transaction for all.
@@ -48,11 +49,13 @@ function transactions(client: SqliteDatabase.Database, file: string) {
         commit.run();
         return result;
       } catch (cause) {
+        undone += 1;
         if (client.inTransaction) rollback.run();
         throw cause instanceof SqliteDatabase.SqliteError ? storeFailure(file, cause) : cause;
       }
     };
   };
+  return { begun, undone: () => undone };
 }
 
 function storeFailure(file: string, cause: SqliteFailure): MachineryError {

@@ -12,8 +12,8 @@ export interface PackedText {
 
 const deflate = promisify(deflateRaw);
 
-/** Below this, compression costs more than it saves. */
-const SMALL_BYTES = 256;
+/** Below this, compression costs more than it saves: most of such texts are ids, and a third of one is won. */
+const SMALL_BYTES = 512;
 
 /** Up to here a trip to the thread pool costs more than the compression itself, three times as much for 1 KB. */
 const QUICK_BYTES = 16 * 1024;

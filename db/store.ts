@@ -120,6 +120,9 @@ export interface Store extends EvidenceView {
   /** Whether the candidate was first made by exactly this text; equal identities may differ in where they insert. */
   isExactly(candidateId: number, patch: PackedText): boolean;
   ensureTestScript(runId: number, instanceId: string, script: PackedText): number;
+  /** Ids of what is there already, or null. */
+  findCandidate(runId: number, instanceId: string, patch: { identity: string }): number | null;
+  findTestScript(runId: number, instanceId: string, script: PackedText): number | null;
   /** Whether any candidate of the run was made elsewhere. */
   hasImports(runId: number): boolean;
   /**

@@ -43,6 +43,15 @@ export function mostTokens(messages: readonly Message[]): number {
   return messages.reduce((sum, message) => sum + messageBytes(message) + MARKUP_TOKENS, 0);
 }
 
+/** Whether a provider may count so many; in a long conversation its first messages mostly tell. */
+export function mayBeTokens(messages: readonly Message[], tokens: number): boolean {
+  let most = 0;
+  return messages.some((message) => {
+    most += messageBytes(message) + MARKUP_TOKENS;
+    return most >= tokens;
+  });
+}
+
 /** The message as a model reads it. */
 export function messageText(message: Message): string {
   return message.parts.map((part) => part.text).join('');

@@ -59,6 +59,11 @@ export interface ModelRequest {
   readonly begun?: () => void;
   /** Called with the headers of the response, also of one that refuses. */
   readonly heard?: (headers: Headers) => void;
+  /**
+   * Takes what settles the call in the ledger, once it is answered, and calls it in the transaction that stores the
+   * reply. Left out: it is settled by itself.
+   */
+  readonly settleWith?: (settle: () => void) => void;
 }
 
 export interface Reply {

@@ -34,42 +34,69 @@ export function runAgentCells(
   cells: readonly AgentCell[],
   deps: Deps,
 ): Promise<CellResult[]> {
-  return settleAll(cells.map((cell) => runAgentCell(asked, cell, deps)));
+  let running = cells.length;
+  return settleAll(
+    cells.map(async (cell) => {
+      const { result, store } = await runAgentCell(asked, cell, deps);
+      running -= 1;
+      if (running === 0 && store && asked.storeWith) asked.storeWith(store);
+      else store?.();
+      return normalised(result);
+    }),
+  );
 }
 
 /** Whose cells they are. */
 export interface AskedCells {
   readonly issue: Issue;
   readonly item: Pick<WorkItem, 'id'>;
+  /** Takes what stores the last result, and calls it in the transaction of the step that follows at once. */
+  readonly storeWith?: (store: () => void) => void;
+}
+
+interface RanCell {
+  readonly result: CellResult | Execution;
+  /** Null where nothing is to be stored. */
+  readonly store: (() => void) | null;
 }
 
 async function runAgentCell(
   { issue, item }: AskedCells,
   { patch, testScript }: AgentCell,
   deps: Deps,
-): Promise<CellResult> {
+): Promise<RanCell> {
   const { store, run, config } = deps;
   const { instanceId } = issue;
   const { timeoutMs } = config.execution;
   const packed = patch === null ? null : await packPatch(patch);
   const script = await packText(testScript);
-  const { key, isExact, known } = store.together(() => {
-    const testScriptId = store.ensureTestScript(run.id, instanceId, script);
-    const candidateId = packed && store.ensureCandidate(run.id, instanceId, packed);
-    // A patch that merely moves its lines is the same candidate (ADR 6), yet its author must see what it does itself.
-    const isExact = candidateId === null || packed === null || store.isExactly(candidateId, packed.text);
+  const known = store.together(() => {
+    const testScriptId = store.findTestScript(run.id, instanceId, script);
+    const candidateId = packed && store.findCandidate(run.id, instanceId, packed);
+    if (testScriptId === null || (packed && candidateId === null)) return null;
     const key = { testScriptId, candidateId, timeoutMs };
-    return { key, isExact, known: isExact ? store.findExecution(run.id, instanceId, key) : null };
+    return isExact(candidateId) ? store.findExecution(run.id, instanceId, key) : null;
   });
-  if (known) return normalised(known);
+  if (known) return { result: known, store: null };
   const limits = limitsOf(config, timeoutMs);
   const cell = { ...testCell(issue, patch, testScript, limits), session: `${run.id}/${item.id}` };
   const [result] = await deps.engine.execute([cell], deps.signal);
   if (!result) throw new Error('the sandbox answered a cell with nothing');
-  if (isExact) {
-    store.putExecution(run.id, instanceId, { ...key, ...result }, await packOutput(result.output));
+  const output = await packOutput(result.output);
+  return {
+    result,
+    store: () => {
+      const testScriptId = store.ensureTestScript(run.id, instanceId, script);
+      const candidateId = packed && store.ensureCandidate(run.id, instanceId, packed);
+      if (!isExact(candidateId)) return;
+      store.putExecution(run.id, instanceId, { testScriptId, candidateId, timeoutMs, ...result }, output);
+    },
+  };
+
+  /** A patch that merely moves its lines is the same candidate (ADR 6), yet its author must see what it does itself. */
+  function isExact(candidateId: number | null): boolean {
+    return candidateId === null || packed === null || store.isExactly(candidateId, packed.text);
   }
-  return normalised(result);
 }
 
 export async function packPatch(patch: string) {

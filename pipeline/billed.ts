@@ -54,7 +54,11 @@ export function billed(model: Model, { store, run, budget, bounds, name, price }
       try {
         const reply = await model.ask(request, signal);
         bounds.learn(request, reply.usage);
-        settle({ usage: reply.usage, costUsd: costOf(reply.usage, price), error: null, settledBy: 'reply' });
+        const { usage } = reply;
+        const answered = () =>
+          settle({ usage, costUsd: costOf(usage, price), error: null, settledBy: 'reply' });
+        if (request.settleWith) request.settleWith(answered);
+        else answered();
         return reply;
       } catch (error) {
         // Cancelled in flight: what the provider bills is not known, so the reservation stays open.

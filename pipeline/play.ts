@@ -15,6 +15,7 @@ import { ChangedError, interpret, type Turn } from './interpret.ts';
 import { sharedPrefix } from './shared-prefix.ts';
 import { hashOf } from './step-hash.ts';
 import { contextLimit, timeLimit, turnLimit } from './stops.ts';
+import { type StoredTogether, storedTogether } from './stored-together.ts';
 
 export interface Play<Input, State extends AgentState<unknown>> {
   readonly issue: Issue;
@@ -57,6 +58,7 @@ export async function play<Input, State extends AgentState<unknown>>(
   let prefix: SharedPrefix | undefined;
   let costUsd = recorded.reduce((sum, step) => sum + costOfStep(step), 0);
   let reopened = trajectory.ending === null;
+  const together = storedTogether(store);
   const { state, ending } = await interpret({
     agent,
     input,
@@ -73,20 +75,23 @@ export async function play<Input, State extends AgentState<unknown>>(
       ask: (turn) => {
         // Of a long text; it does not change while the trajectory lasts.
         prefix ??= sharedPrefix(turn.conversation, playing.alike ?? false);
-        return ask(playing, trajectory, { ...turn, prefix }, deps);
+        return ask(playing, trajectory, { ...turn, prefix, settleWith: together.later }, deps);
       },
-      execute: (cells) => runAgentCells({ issue, item }, cells, deps),
+      execute: (cells) => runAgentCells({ issue, item, storeWith: together.later }, cells, deps),
       record: async (step) => {
         costUsd += costOfStep(step);
         const packed = await packStep(step, patchIdentity);
-        if (!reopened) store.reopenTrajectory(trajectory.id);
+        together.store(() => {
+          if (!reopened) store.reopenTrajectory(trajectory.id);
+          store.appendStep(trajectory.id, packed);
+        });
         reopened = true;
-        store.appendStep(trajectory.id, packed);
         deps.emit({ kind: 'step', instanceId: issue.instanceId, role, sample, turn: step.turn });
       },
       costUsd: () => costUsd,
     },
-  });
+    // Of a step that is not to be stored: its call is settled and its cell has run all the same.
+  }).finally(() => together.store());
   if (reopened || ending !== trajectory.ending) store.endTrajectory(trajectory.id, ending, state.slips);
   deps.emit({ kind: 'ended', instanceId: issue.instanceId, role, sample, ending });
   return { state, ending, trajectory };
@@ -96,10 +101,15 @@ export async function play<Input, State extends AgentState<unknown>>(
   }
 }
 
+interface Asking {
+  readonly prefix: SharedPrefix | undefined;
+  readonly settleWith: StoredTogether['later'];
+}
+
 async function ask(
   { issue, role, sample, alike }: Pick<Play<never, never>, 'issue' | 'role' | 'sample' | 'alike'>,
   trajectory: TrajectoryRow,
-  { conversation, turn, hash, counted, prefix }: Turn & { readonly prefix: SharedPrefix | undefined },
+  { conversation, turn, hash, counted, prefix, settleWith }: Turn & Asking,
   deps: Deps,
 ): Promise<Reply | Ending> {
   const { config, run } = deps;
@@ -128,6 +138,7 @@ async function ask(
         ...(counted && { counted }),
         callId,
         hash,
+        settleWith,
         ...(isBatched(config, role, turn) && { batch: true }),
       },
       deps.signal,

@@ -2,7 +2,7 @@ import type { Store } from '../db/store.ts';
 
 const READS = new Set<PropertyKey>(['close', 'text', 'committedUsd', 'openReservations', 'spending']);
 const WRITE =
-  /^(create|update|acquire|release|add|open|close|reopen|put|append|end|ensure|import|reserve|settle)/;
+  /^(together|create|update|acquire|release|add|open|close|reopen|put|append|end|ensure|import|reserve|settle)/;
 
 /** For the crash test: a store that rests after each row it writes, so that a watcher can act between two rows. */
 export function pausing(store: Store, ms: number): Store {

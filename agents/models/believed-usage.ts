@@ -1,4 +1,4 @@
-import { messageText, mostTokens } from '../../domain/message.ts';
+import { mayBeTokens, messageText, mostTokens } from '../../domain/message.ts';
 import type { ModelRequest } from '../../domain/model.ts';
 import { outputLimit } from '../../domain/thinking.ts';
 import type { Usage } from '../../domain/usage.ts';
@@ -26,12 +26,12 @@ export function usageBelief(warn: (message: string) => void) {
 
 /** Whether so much can have been counted of a call; of one that broke off, before its text is known. */
 export function canBe(usage: Usage, request: Asked): boolean {
-  const most = mostOf(request, '');
+  const prompt = promptOf(usage);
   return (
     isCount(usage) &&
-    promptOf(usage) > 0 &&
-    promptOf(usage) <= most.prompt &&
-    usage.outputTokens <= most.output
+    prompt > 0 &&
+    mayBeTokens(request.messages, prompt) &&
+    usage.outputTokens <= mostOutput(request, '')
   );
 }
 
@@ -41,21 +41,22 @@ function believed(request: Asked, text: string, counted: Usage | null): [Usage, 
   if (!isCount(counted)) return [estimatedUsage(request, text), `a usage that is no count; ${estimate}`];
   if (promptOf(counted) === 0 || (text !== '' && counted.outputTokens === 0))
     return [estimatedUsage(request, text), `no tokens for a text; ${estimate}`];
-  const most = mostOf(request, text);
-  const isPromptPossible = promptOf(counted) <= most.prompt;
-  if (isPromptPossible && counted.outputTokens <= most.output) return [counted, null];
+  const { messages } = request;
+  const mostOut = mostOutput(request, text);
+  const isPromptPossible = mayBeTokens(messages, promptOf(counted));
+  if (isPromptPossible && counted.outputTokens <= mostOut) return [counted, null];
   const prompt = isPromptPossible
     ? counted
-    : { inputTokens: most.prompt, cacheReadTokens: 0, cacheWriteTokens: 0 };
+    : { inputTokens: mostTokens(messages), cacheReadTokens: 0, cacheWriteTokens: 0 };
   return [
-    { ...prompt, outputTokens: Math.min(counted.outputTokens, most.output) },
+    { ...prompt, outputTokens: Math.min(counted.outputTokens, mostOut) },
     'more tokens than there can be; they are counted as the most that can',
   ];
 }
 
 /** What no server can have counted more of; one that does not keep the output limit shows it by its text. */
-function mostOf(request: Asked, text: string): { prompt: number; output: number } {
-  return { prompt: mostTokens(request.messages), output: outputLimit(request) + Buffer.byteLength(text) };
+function mostOutput(request: Asked, text: string): number {
+  return outputLimit(request) + Buffer.byteLength(text);
 }
 
 function isCount(usage: Usage): boolean {

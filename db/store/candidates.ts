@@ -13,6 +13,8 @@ type CandidateMethods = Pick<
   | 'ensureCandidate'
   | 'isExactly'
   | 'ensureTestScript'
+  | 'findCandidate'
+  | 'findTestScript'
   | 'hasImports'
   | 'importCandidate'
   | 'importTestScript'
@@ -109,6 +111,9 @@ export function candidateMethods(
       }),
     hasImports: (runId) => read(() => imported.get({ runId }) !== undefined),
     ensureCandidate: (runId, instanceId, patch) => write(() => sources.candidateOf(runId, instanceId, patch)),
+    findCandidate: (runId, instanceId, patch) => read(() => sources.findCandidate(runId, instanceId, patch)),
+    findTestScript: (runId, instanceId, script) =>
+      read(() => sources.findTestScript(runId, instanceId, script)),
     isExactly: (candidateId, patch) => read(() => patchOf.get({ id: candidateId })?.patch === patch.sha256),
     ensureTestScript: (runId, instanceId, script) =>
       write(() => sources.testScriptOf(runId, instanceId, script)),

@@ -102,9 +102,9 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
 
 /**
  * Settled USD by run. Asked before every call, over what may be a million rows, so the sum is kept here and made
- * anew only when another process wrote to the file.
+ * anew only when another process wrote to the file or a transaction came to nothing.
  */
-function settledTotals({ db, foreignChanges }: Handle) {
+function settledTotals({ db, epoch }: Handle) {
   const sum = db
     .select({ usd: sql<number>`total(${ledger.costUsd})` })
     .from(ledger)
@@ -113,13 +113,13 @@ function settledTotals({ db, foreignChanges }: Handle) {
   const totals = new Map<number, number>();
   let seen: unknown;
   return {
-    /** Called after the settlement is committed. */
+    /** Called behind the settlement, which may yet be undone with the transaction around it. */
     add(runId: number, usd: number): void {
       const total = totals.get(runId);
       if (total !== undefined) totals.set(runId, total + usd);
     },
     of(runId: number): number {
-      const version = foreignChanges();
+      const version = epoch();
       if (version !== seen) totals.clear();
       seen = version;
       const total = totals.get(runId) ?? sum.get({ runId })?.usd ?? 0;

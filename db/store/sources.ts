@@ -12,6 +12,8 @@ export interface Sources {
   /** The candidate's id; added where it is new. */
   candidateOf(runId: number, instanceId: string, patch: { identity: string; text: PackedText }): number;
   testScriptOf(runId: number, instanceId: string, script: PackedText): number;
+  findCandidate(runId: number, instanceId: string, patch: { identity: string }): number | null;
+  findTestScript(runId: number, instanceId: string, script: PackedText): number | null;
   /** False where the candidate has it already. */
   addCandidateSource(candidateId: number, patch: PackedText, source: NewSource): boolean;
   addTestSource(testScriptId: number, source: NewSource): void;
@@ -96,6 +98,10 @@ export function openSources({ db, now }: Handle, blobs: Blobs): Sources {
   }));
 
   return {
+    findCandidate: (runId, instanceId, { identity }) =>
+      findCandidate.get({ runId, instanceId, identity })?.id ?? null,
+    findTestScript: (runId, instanceId, { sha256 }) =>
+      findTest.get({ runId, instanceId, script: sha256 })?.id ?? null,
     candidateOf(runId, instanceId, { identity, text }) {
       const place = { runId, instanceId, identity };
       const row =

@@ -47,6 +47,20 @@ describe('ledger', () => {
     expect(store.committedUsd(day.id)).toBe(3);
   });
 
+  it('counts no settlement that came to nothing with the transaction around it', () => {
+    const { store, run } = storeWithRun();
+    const id = store.reserve(ledgerEntry(run, { reservedUsd: 2 }));
+    expect(store.committedUsd(run.id)).toBe(2);
+    const work = () => {
+      store.settle(id, settled(0.5));
+      throw new Error('no room');
+    };
+    expect(() => store.together(work)).toThrow('no room');
+    expect(store.committedUsd(run.id)).toBe(2);
+    store.together(() => store.settle(id, settled(0.5)));
+    expect(store.committedUsd(run.id)).toBe(0.5);
+  });
+
   it('notices what another process spends or settles', () => {
     const { file, store, run } = storeWithRun();
     const id = store.reserve(ledgerEntry(run, { reservedUsd: 1 }));
