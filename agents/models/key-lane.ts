@@ -59,9 +59,11 @@ export function readableUntilMs(request: ModelRequest, lane: KeyLane, nowMs: num
   return lane.prefixes.expiresAtMs(conversationName(request), nowMs) ?? shared;
 }
 
-/** What a call is expected to take. */
-export function expectedLoad(request: ModelRequest, lane: KeyLane, nowMs: number): Load {
-  const input = Math.ceil(unreadCharacters(request, lane, nowMs) / CHARACTERS_PER_TOKEN);
+type Reading = Pick<KeyLane, 'countsReads' | 'prefixes'>;
+
+/** What a call is expected to take; of what the provider has counted already its own count is taken. */
+export function expectedLoad(request: ModelRequest, lane: Reading, nowMs: number): Load {
+  const input = unreadTokens(request, lane, nowMs);
   const output = Math.min(request.maxOutputTokens, USUAL_OUTPUT_TOKENS);
   return { requests: 1, input, output, tokens: input + output };
 }
@@ -73,19 +75,20 @@ export function countedLoad(usage: Usage, { countsReads }: KeyLane): Load {
   return { requests: 1, input, output, tokens: input + output };
 }
 
-function unreadCharacters(request: ModelRequest, lane: KeyLane, nowMs: number): number {
-  const { messages, prefix } = request;
+function unreadTokens(request: ModelRequest, lane: Reading, nowMs: number): number {
+  const { messages, prefix, counted } = request;
   if (!lane.countsReads && gatedPrefix(request) !== null && prefix) {
     // The newest reply and the message that answers it; all before was written by the turn before.
     if (lane.prefixes.expiresAtMs(conversationName(request), nowMs) !== null)
-      return charactersOf(messages.slice(-2));
-    if (lane.prefixes.expiresAtMs(prefix.hash, nowMs) !== null) return charactersOf(messages.slice(1));
+      return guessedTokens(messages.slice(-2));
+    if (lane.prefixes.expiresAtMs(prefix.hash, nowMs) !== null) return guessedTokens(messages.slice(1));
   }
-  return prefix ? prefix.characters + charactersOf(messages.slice(1)) : charactersOf(messages);
+  if (counted) return counted.tokens + guessedTokens(messages.slice(counted.messages));
+  return prefix ? guessedTokens(messages.slice(1), prefix.characters) : guessedTokens(messages);
 }
 
-function charactersOf(messages: ModelRequest['messages']): number {
-  let sum = 0;
-  for (const { parts } of messages) for (const { text } of parts) sum += text.length;
-  return sum;
+function guessedTokens(messages: ModelRequest['messages'], before = 0): number {
+  let characters = before;
+  for (const { parts } of messages) for (const { text } of parts) characters += text.length;
+  return Math.ceil(characters / CHARACTERS_PER_TOKEN);
 }

@@ -58,6 +58,9 @@ export function sharedTexts(): SharedTexts {
     of(message) {
       const known = byMessage.get(message);
       if (known) return known.standIn;
+      const [part, ...others] = message.parts;
+      // Most of a long conversation.
+      if (part && others.length === 0 && part.text.length < LONG_CHARS) return part.text;
       const one = shared.find(message) ?? fresh(message);
       if (typeof one === 'string') return one;
       byMessage.set(message, one);
