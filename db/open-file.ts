@@ -4,6 +4,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { MachineryError, UsageError } from '../domain/errors.ts';
 import type { SqliteFailure } from './handle.ts';
 import { checkSchema, migrate, recognise } from './migrate.ts';
+import { writeAheadMode } from './write-ahead-mode.ts';
 
 /** Viewers and `troop review` may write beside the run; nobody holds the lock for longer than milliseconds. */
 const BUSY_TIMEOUT_MS = 30_000;
@@ -23,7 +24,7 @@ export function openWritable(file: string): SqliteDatabase.Database {
     // Before anything is written: the journal mode of a file that is not ours stays as it is.
     recognise(client, file);
     migrate(client, file);
-    const mode = client.pragma('journal_mode = WAL', { simple: true });
+    const mode = writeAheadMode(client, BUSY_TIMEOUT_MS);
     if (mode !== 'wal') {
       throw new UsageError(
         `${file} cannot be read while it is written (journal mode ${String(mode)}); keep it on a local disk`,

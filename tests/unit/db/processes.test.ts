@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../db/open-store.ts';
 import type { Store } from '../../../db/store.ts';
+import { writeAheadMode } from '../../../db/write-ahead-mode.ts';
 import { CONFIG, executeStep, INSTANCE, openEditing, packed } from './sample-rows.ts';
 import { startStoreProcess } from './store-process.ts';
 import { tempFile, tempStore } from './temp-store.ts';
@@ -94,5 +96,15 @@ describe('several processes', () => {
     const store = openStore(file);
     expect(store.listRuns()).toHaveLength(4);
     store.close();
+  });
+
+  it('wait for each other where one changes the journal mode that another still writes in', async () => {
+    const client = new SqliteDatabase(tempFile());
+    const { child, lines } = startStoreProcess('hold', client.name);
+    await once(lines, 'line');
+    expect(writeAheadMode(client, 30_000)).toBe('wal');
+    client.close();
+    await once(child, 'exit');
+    expect(child.exitCode).toBe(0);
   });
 });

@@ -5,8 +5,10 @@
  * forget  the same, but keeps its steps in memory: the variant that a crash test must catch
  * read    looks at the store until the writer's trajectory has ended, and prints what it saw
  * open    opens the store, adds its run and closes
+ * hold    writes for 300 ms, in the journal mode that the file has
  */
 import { writeSync } from 'node:fs';
+import SqliteDatabase from 'better-sqlite3';
 import { openStore, openStoreReadOnly } from '../../../db/open-store.ts';
 import type { PackedStep } from '../../../db/store.ts';
 import { CONFIG, executeStep, INSTANCE, openEditing, packed } from './sample-rows.ts';
@@ -29,8 +31,18 @@ switch (part) {
     store.close();
     break;
   }
+  case 'hold':
+    hold();
+    break;
   default:
     throw new Error(`no such part: ${part}`);
+}
+
+function hold(): void {
+  const client = new SqliteDatabase(file);
+  client.exec('begin immediate');
+  writeSync(1, 'writing\n');
+  setTimeout(() => client.exec('commit'), 300);
 }
 
 async function write(heldBack: number): Promise<never> {
