@@ -41,7 +41,7 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
     .returning({ id: ledger.id })
     .prepare();
   const find = db
-    .select({ runId: ledger.runId, status: ledger.status })
+    .select({ id: ledger.id })
     .from(ledger)
     .where(eq(ledger.id, sql.placeholder('id')))
     .prepare();
@@ -58,7 +58,8 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
       error: sql`${sql.placeholder('error')}`,
       closedAt: sql`${sql.placeholder('closedAt')}`,
     })
-    .where(eq(ledger.id, sql.placeholder('id')))
+    .where(and(eq(ledger.id, sql.placeholder('id')), sql`status = 'reserved'`))
+    .returning({ runId: ledger.runId })
     .prepare();
   const settled = settledTotals(handle);
   // The literal lets SQLite use the partial index of open reservations.
@@ -73,14 +74,14 @@ export function ledgerMethods(handle: Handle): LedgerMethods {
     reserve: (entry) => write(() => insert.get({ priceClass: 'standard', ...entry, openedAt: now() }).id),
     settle(ledgerId, { usage, costUsd, error, settledBy }) {
       const runId = write(() => {
-        const row = find.get({ id: ledgerId });
-        if (!row) throw storeError(`the ledger has no reservation ${ledgerId}`);
-        if (row.status !== 'reserved') return null;
         const status = error === null ? 'settled' : 'failed';
         const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
         const tokens = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
-        close.run({ id: ledgerId, ...tokens, status, costUsd, settledBy, error, closedAt: now() });
-        return row.runId;
+        const entry = { id: ledgerId, ...tokens, status, costUsd, settledBy, error, closedAt: now() };
+        const [row] = close.all(entry);
+        if (!row && !find.get({ id: ledgerId }))
+          throw storeError(`the ledger has no reservation ${ledgerId}`);
+        return row?.runId ?? null;
       });
       if (runId !== null) settled.add(runId, costUsd ?? 0);
     },

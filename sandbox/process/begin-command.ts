@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from './host-messages.ts';
 import { MARKER } from './kill-tree.ts';
+import { commandFile, placeFile } from './place-file.ts';
 import { KILLED, type Started } from './starter.ts';
 import type { Starters } from './starters.ts';
 
 export interface Begun extends Started {
   /** Value of the marker in the environment of the command's processes. */
   readonly marker: string;
-  /** A process with this marker that is none of the command's. */
-  readonly spared: number | null;
+  /** A process that has this marker, too, and is none of the command's. */
+  readonly starter: number | null;
   /** To be called when all processes of the command have ended. */
   release(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export async function beginCommand(command: Command, starters: Starters): Promis
   const release = () => starters.giveBack(starter);
   try {
     const started = await starter.start(fileOf(command, prepared(command)));
-    return { ...started, marker: starter.marker, spared: starter.pid, release };
+    return { ...started, marker: starter.marker, starter: starter.pid, release };
   } catch (error) {
     await release();
     throw error;
@@ -44,20 +44,18 @@ async function spawned(command: Command): Promise<Begun> {
   });
   const exit = once(child, 'exit').then(([code, killedBy]) => statusOf(code, killedBy));
   if (child.pid === undefined) return exit.then(() => Promise.reject(new Error(`${shell} did not start`)));
-  return { leader: child.pid, output: child.stdout, exit, marker, spared: null, release: async () => {} };
+  return { leader: child.pid, output: child.stdout, exit, marker, starter: null, release: async () => {} };
 }
 
 function statusOf(code: number | null, killedBy: NodeJS.Signals | null): number {
   return code ?? 128 + (killedBy ? constants.signals[killedBy] : 0);
 }
 
-/** Where the command's text lies: an argument of a process has 128 KB at most. */
+/** Puts the command's text where a shell reads it. */
 function fileOf(command: Command, beginning: string): string {
   if (command.text.includes('\0')) throw new Error('a command with a zero byte, where a shell would end it');
-  const file = join(command.tree.directory, 'command');
-  // In a warm tree an earlier command could have put a link there.
-  rmSync(file, { recursive: true, force: true });
-  writeFileSync(file, `${beginning}\n${limited(command)}`, { flag: 'wx' });
+  const file = commandFile(command.tree);
+  placeFile(file, `${beginning}\n${limited(command)}`);
   return file;
 }
 

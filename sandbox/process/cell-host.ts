@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import type { Command, FromHost, ToHost, TreeDirectories } from './host-messages.ts';
+import { commandFile, removeFile } from './place-file.ts';
 import { runCommand } from './run-command.ts';
 import { openStarters } from './starters.ts';
 import { isSame, snapshotOf, type TreeSnapshot } from './tree-snapshot.ts';
@@ -48,9 +49,9 @@ async function run(command: Command): Promise<FromHost> {
   }
 }
 
-/** Takes the script out and empties the directories beside the tree; false where the tree itself has changed. */
+/** Takes the script and the command out and empties the directories beside the tree; false where the tree itself has changed. */
 function reset({ tree, script }: Command): boolean {
-  rmSync(script.path, { recursive: true, force: true });
+  for (const path of [script.path, commandFile(tree)]) removeFile(path);
   for (const path of emptied(tree)) {
     if (readdirSync(path).length === 0) continue;
     rmSync(path, { recursive: true, force: true });

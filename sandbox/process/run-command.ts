@@ -1,13 +1,16 @@
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
 import { createCappedOutput } from '../capped-output.ts';
 import { beginCommand } from './begin-command.ts';
 import type { Command } from './host-messages.ts';
 import { killTree } from './kill-tree.ts';
+import { placeFile } from './place-file.ts';
 import type { Starters } from './starters.ts';
 
 /** The pipe closes when its last writer is dead; one that could not be found must not hold the cell up. */
 const DRAIN_MS = 300;
+
+/** Of the commands that run; a command's own end looks after its leader, and nobody else's. */
+const leaders = new Set<number>();
 
 export interface CommandEnd {
   readonly exit: number | 'timeout';
@@ -25,19 +28,21 @@ export async function runCommand(
   signal: AbortSignal,
 ): Promise<CommandEnd> {
   const { tree, script, limits } = command;
-  // What the patch put in the script's place gives way: a link there would lead the script out of the tree.
-  rmSync(script.path, { recursive: true, force: true });
-  writeFileSync(script.path, script.text, { flag: 'wx' });
+  placeFile(script.path, script.text);
   const output = createCappedOutput(limits.outputBytes);
 
   const begun = await beginCommand(command, starters);
+  leaders.add(begun.leader);
   const startedAt = performance.now();
   begun.output.on('data', (chunk: Buffer) => output.add(chunk));
   const closed = once(begun.output, 'close');
   const exit = await waitForExit(begun.exit, limits.timeoutMs, signal);
   const seconds = (performance.now() - startedAt) / 1000;
 
-  await killTree({ ...begun, directory: tree.directory });
+  const { leader, marker, starter } = begun;
+  leaders.delete(leader);
+  const isSpared = (pid: number) => pid === starter || leaders.has(pid);
+  await killTree({ leader, marker, directory: tree.directory, isSpared });
   const drain = setTimeout(() => begun.output.destroy(), DRAIN_MS);
   await closed;
   clearTimeout(drain);
