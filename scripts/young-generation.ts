@@ -1,9 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Holds V8's young generation at 4 MB instead of 16. Hundreds of conversations leave little that is young and lives, so
- * it costs no time, and saves a run with many calls in flight some 40 MB.
+ * Keeps V8's young generation as large as the start of the program has made it, 8 MB for a command, instead of 34.
+ * Hundreds of conversations leave little that is young and lives, so it costs no time, and a run with many calls in
+ * flight has some 40 MB less. The limit itself, --max-semi-space-size, is read only when Node starts.
  */
 export function keepYoungGenerationSmall(): void {
-  setFlagsFromString('--max-semi-space-size=4');
+  setFlagsFromString('--semi-space-growth-factor=1');
 }
