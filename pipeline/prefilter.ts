@@ -42,11 +42,9 @@ export async function lexicalOrder(issueText: string, files: readonly SourceText
     defined.push(definedNames(text, names));
     await breathe();
   }
-  const inText = bm25(texts, weights);
-  await breathe();
-  const inPath = bm25(paths, weights);
-  await breathe();
-  const rarity = rarityOf(defined);
+  const inText = await bm25(texts, weights, breathe);
+  const inPath = await bm25(paths, weights, breathe);
+  const rarity = await rarityOf(defined, breathe);
   const sums = files.map((_, place) => {
     const definitions = [...(defined[place] ?? [])].reduce((sum, name) => sum + rarity(name), 0);
     return (inText[place] ?? 0) + PATH_WEIGHT * (inPath[place] ?? 0) + DEFINED_WEIGHT * definitions;

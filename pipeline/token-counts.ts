@@ -2,7 +2,7 @@ import { createBreather } from './breather.ts';
 import { tokensOf } from './tokens.ts';
 
 /** Long texts are counted in pieces of whole lines, so that no single count holds the event loop. */
-const PIECE_CHARS = 16_384;
+const PIECE_CHARS = 4_096;
 
 /** Issues of one repository share most of their files: a count is kept by the file's blob. */
 const kept = new Map<string, number>();

@@ -1,3 +1,4 @@
+import type { Breather } from './breather.ts';
 import { identifiersIn, wordsOf } from './identifier-words.ts';
 
 /** How often a text has each of the words asked for, and how many words it has in all. */
@@ -13,7 +14,7 @@ const IDENTIFIERS_PER_STEP = 500;
  * Counts the words of a query in texts. No index is built: it would serve one query, and an issue's words are few
  * beside a repository's. The same identifiers come again and again, so each is taken apart once.
  */
-export function createWordCounter(query: ReadonlySet<string>, breathe: () => Promise<void>) {
+export function createWordCounter(query: ReadonlySet<string>, breathe: Breather) {
   const apart = new Map<string, { readonly hits: readonly string[]; readonly words: number }>();
   const takeApart = (identifier: string) => {
     const words = wordsOf(identifier);
