@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Docker from 'dockerode';
+import { removeContainer } from '../../../sandbox/docker/reap-dead-owners.ts';
 import type { FakeServer } from '../../fake-server/start.ts';
 import { type Calls, callsOf } from './calls.ts';
 import type { Load, Place } from './load.ts';
@@ -96,13 +97,13 @@ async function containersOf(peer: Peer): Promise<number> {
 export async function removeContainersOf(peer: Peer): Promise<void> {
   const docker = new Docker();
   for (const info of (await docker.listContainers({ all: true })).filter(peer.owns))
-    await docker.getContainer(info.Id).remove({ force: true });
+    await removeContainer(docker.getContainer(info.Id));
 }
 
 /** Calls billed beyond a budget of so many. */
-export async function overshoot(peer: Peer, workers: number, bench: Bench): Promise<number> {
+export async function overshoot(peer: Peer, load: Load, bench: Bench): Promise<number> {
   const budgetUsd = 100 * USD_PER_CALL;
-  const { calls } = await runLoad(peer, { ...LOAD, workers, budgetUsd }, bench, `budget-${workers}`);
+  const { calls } = await runLoad(peer, { ...load, budgetUsd }, bench, `budget-${load.workers}`);
   return Math.max(0, Math.round((calls.billedUsd - budgetUsd) / USD_PER_CALL));
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import Docker from 'dockerode';
 import { makeRepository } from '../../../scripts/demo/repository.ts';
 import { note, out } from '../../../scripts/output.ts';
@@ -21,13 +22,21 @@ import {
   wasted,
 } from './bench-peers.ts';
 import { engineCeiling } from './engine-ceiling.ts';
+import type { Load } from './load.ts';
 import { installMini, miniProgram } from './mini.ts';
 import { buildOurs, ourProgram } from './ours.ts';
 import { peersReport } from './report.ts';
 
-// npm run bench:peers
+// npm run bench:peers -- [--short]
 // mini-swe-agent (from the Python package index, in an environment of its own) and this project against the same fake
 // server, one after the other in one run. Everything that is counted comes from the server's log, the kernel or the engine.
+// Short: a third of the load, and no bar for speed.
+
+const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
+const size = values.short
+  ? { trajectories: 16, steps: { short: 5, long: 20 }, workers: [8] }
+  : { trajectories: 40, steps: { short: 10, long: 200 }, workers: [1, 8, 40] };
+const load: Load = { ...LOAD, trajectories: size.trajectories };
 
 const root = projectRoot(fileURLToPath(import.meta.url));
 process.once('SIGINT', () => process.exit(130));
@@ -61,40 +70,47 @@ try {
     return figures;
   };
 
-  const docker = { ...LOAD, sandbox: 'docker' as const };
-  const host = await both('40 trajectories of 10 steps, 8 at once, on the host', (peer) =>
-    runLoad(peer, LOAD, bench, 'host'),
+  const docker = { ...load, sandbox: 'docker' as const };
+  const host = await both(`${load.trajectories} trajectories of 10 steps, 8 at once, on the host`, (peer) =>
+    runLoad(peer, load, bench, 'host'),
   );
   const inDocker = await both('the same in Docker', (peer) => runLoad(peer, docker, bench, 'docker'));
   await removeContainersOf(theirs);
   note('commands by the engine’s interface alone');
   const ceiling = await engineCeiling(image, LOAD.workers);
-  const cpu10 = await both('CPU per step, 8 trajectories of 10 steps', (peer) => cpuPerStep(peer, 10, bench));
-  const cpu200 = await both('CPU per step, 8 trajectories of 200 steps', (peer) =>
-    cpuPerStep(peer, 200, bench),
-  );
-  const killed = await both('kill -9 at half, and again', (peer) => killAtHalf(peer, LOAD, bench));
+  const cpuOf = async (steps: number) => ({
+    steps,
+    ...(await both(`CPU per step, 8 trajectories of ${steps} steps`, (peer) =>
+      cpuPerStep(peer, steps, bench),
+    )),
+  });
+  const cpuShort = await cpuOf(size.steps.short);
+  const cpuLong = await cpuOf(size.steps.long);
+  const killed = await both('kill -9 at half, and again', (peer) => killAtHalf(peer, load, bench));
   const killedDocker = await both('the same in Docker', (peer) => killAtHalf(peer, docker, bench));
   await removeContainersOf(theirs);
   const budgets = [];
-  for (const workers of [1, 8, 40])
+  for (const workers of size.workers)
     budgets.push({
       workers,
-      ...(await both(`a budget of 100 calls, ${workers} at once`, (peer) => overshoot(peer, workers, bench))),
+      ...(await both(`a budget of 100 calls, ${workers} at once`, (peer) =>
+        overshoot(peer, { ...load, workers }, bench),
+      )),
     });
   const unpriced = await both('a model without a price', (peer) => wasted(peer, bench));
 
-  const report = peersReport({
+  const figures = {
     host,
     inDocker,
     ceiling,
-    cpu10,
-    cpu200,
+    cpuShort,
+    cpuLong,
     killed,
     killedDocker,
     budgets,
     unpriced,
-  });
+  };
+  const report = peersReport(figures, { speed: !values.short });
   out(report.table);
   out(report.line);
   passed = report.passed;

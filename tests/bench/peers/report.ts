@@ -11,9 +11,9 @@ export interface Figures {
   readonly inDocker: Both<Ran>;
   /** Commands a second by the engine's interface alone. */
   readonly ceiling: number;
-  /** Milliseconds. */
-  readonly cpu10: Both<number>;
-  readonly cpu200: Both<number>;
+  /** Milliseconds, in trajectories of so many steps. */
+  readonly cpuShort: { readonly steps: number } & Both<number>;
+  readonly cpuLong: { readonly steps: number } & Both<number>;
   readonly killed: Both<Killed>;
   readonly killedDocker: Both<Killed>;
   /** Calls beyond the budget. */
@@ -24,35 +24,33 @@ export interface Figures {
 
 const MIB = 1024 ** 2;
 
-export function peersReport(figures: Figures): { table: string; line: string; passed: boolean } {
-  const { host, inDocker, ceiling, cpu200, killed, killedDocker, budgets } = figures;
+/** `speed`: whether the ratios have to keep their bars, too; short loads are mostly start-up. */
+export function peersReport(
+  figures: Figures,
+  { speed }: { readonly speed: boolean },
+): { table: string; line: string; passed: boolean } {
+  const { host, inDocker, ceiling, cpuLong, killed, killedDocker, budgets } = figures;
   const share = (inDocker.ours.stepsPerSecond / ceiling) * 100;
   const table = `${tableOf(figures)}\nthe engine's interface alone gives ${ceiling.toFixed(1)} commands a second; our steps are ${share.toFixed(0)} % of that`;
   const ratios = {
     host: host.ours.stepsPerSecond / host.theirs.stepsPerSecond,
     docker: inDocker.ours.stepsPerSecond / inDocker.theirs.stepsPerSecond,
-    cpu: cpu200.theirs / cpu200.ours,
+    cpu: cpuLong.theirs / cpuLong.ours,
   };
   const boughtTwice = Math.max(killed.ours.boughtTwice, killedDocker.ours.boughtTwice);
   const left = killed.ours.containersLeft + killedDocker.ours.containersLeft;
   const overshoot = Math.max(...budgets.map(({ ours }) => ours));
   const line = `peers host ${ratios.host.toFixed(1)} x docker ${ratios.docker.toFixed(1)} x cpu ${ratios.cpu.toFixed(1)} x bought-twice ${boughtTwice} left ${left} overshoot ${overshoot}`;
-  const passed =
-    ratios.host >= 2 &&
-    ratios.docker >= 1.3 &&
-    ratios.cpu >= 8 &&
-    boughtTwice <= 8 &&
-    left === 0 &&
-    overshoot === 0 &&
-    figures.unpriced.ours === 0;
-  return { table, line, passed };
+  const isFast = ratios.host >= 2 && ratios.docker >= 1.3 && ratios.cpu >= 8;
+  const isSafe = boughtTwice <= 8 && left === 0 && overshoot === 0 && figures.unpriced.ours === 0;
+  return { table, line, passed: isSafe && (isFast || !speed) };
 }
 
 function tableOf({
   host,
   inDocker,
-  cpu10,
-  cpu200,
+  cpuShort,
+  cpuLong,
   killed,
   killedDocker,
   budgets,
@@ -66,8 +64,8 @@ function tableOf({
   row('steps a second, Docker', inDocker, rate);
   row('wall seconds, host', host, ({ wallSeconds }) => wallSeconds.toFixed(1));
   row('wall seconds, Docker', inDocker, ({ wallSeconds }) => wallSeconds.toFixed(1));
-  row('CPU ms a step, 10 steps', cpu10, (ms) => ms.toFixed(1));
-  row('CPU ms a step, 200 steps', cpu200, (ms) => ms.toFixed(1));
+  row(`CPU ms a step, ${cpuShort.steps} steps`, cpuShort, (ms) => ms.toFixed(1));
+  row(`CPU ms a step, ${cpuLong.steps} steps`, cpuLong, (ms) => ms.toFixed(1));
   row('peak memory, MiB', host, ({ peakBytes }) => (peakBytes / MIB).toFixed(0));
   row('calls bought twice, host', killed, ({ boughtTwice }) => `${boughtTwice}`);
   row('calls bought twice, Docker', killedDocker, ({ boughtTwice }) => `${boughtTwice}`);
