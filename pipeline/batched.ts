@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { BatchApi } from '../agents/models/batch-api.ts';
 import type { Batch, BatchedCall } from '../domain/batch.ts';
 import type { Config } from '../domain/config.ts';
@@ -25,12 +26,15 @@ export interface Batching extends Billing {
 export interface BatchedModel extends Model {
   /** Whether an earlier process put the call into a job that may still answer it. */
   has(request: ModelRequest): boolean;
-  /** Waits for jobs that are being cancelled. */
+  /** Waits for jobs that are being cancelled, and a moment for whoever may want to cancel what was left. */
   close(): Promise<void>;
 }
 
 /** OpenAI takes 200 MB in one file, the smaller limit of the two; half of it is left to JSON's escapes. */
 const MOST_BYTES = 96 * 1024 ** 2;
+
+/** So long may whoever stopped a run still cancel what it left at the provider. */
+const SECOND_THOUGHTS_MS = 4_000;
 
 interface Call extends Awaited {
   readonly mostUsd: number | null;
@@ -54,6 +58,9 @@ class Batches implements BatchedModel {
   readonly #jobs = new Map<number, BatchJob>();
   readonly #cancelled: Promise<void>[] = [];
   readonly #world: JobWorld;
+  /** Left to the provider when the run was stopped. */
+  readonly #left = new Set<BatchJob>();
+  #leftAt = 0;
   #collected: Call[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -64,13 +71,9 @@ class Batches implements BatchedModel {
     const { api, store, settings, warn, signal, stopping } = batching;
     const closed = ({ batch }: BatchJob) => this.#jobs.delete(batch.id);
     this.#world = { api, store, pollMs: settings.pollMs, warn, closed };
-    const left = new Set<BatchJob>();
-    stopping.signal.addEventListener('abort', () => {
-      for (const job of this.#jobs.values()) left.add(job);
-      this.#stop(stopping.because);
-    });
+    stopping.signal.addEventListener('abort', () => this.#stop(stopping.because));
     signal.addEventListener('abort', () => {
-      for (const job of [...left, ...this.#jobs.values()]) this.#cancelled.push(job.cancel());
+      for (const job of [...this.#left, ...this.#jobs.values()]) this.#cancelled.push(job.cancel());
     });
   }
 
@@ -119,6 +122,9 @@ class Batches implements BatchedModel {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    const { signal } = this.#batching;
+    const leftMs = this.#leftAt + SECOND_THOUGHTS_MS - performance.now();
+    if (this.#left.size > 0 && leftMs > 0) await wait(leftMs, undefined, { signal }).catch(() => {});
     await Promise.all(this.#cancelled);
   }
 
@@ -226,7 +232,16 @@ class Batches implements BatchedModel {
     clearTimeout(this.#timer);
     for (const call of this.#collected) this.#drop(call, because());
     this.#collected = [];
-    for (const job of [...this.#jobs.values()]) job.abandon(because);
+    for (const job of [...this.#jobs.values()]) {
+      this.#left.add(job);
+      job.abandon(because);
+    }
+    if (this.#left.size === 0) return;
+    this.#leftAt = performance.now();
+    const jobs = this.#left.size === 1 ? 'a batch stays' : `${this.#left.size} batches stay`;
+    this.#batching.warn(
+      `${this.#batching.name}: ${jobs} at the provider, and a resume reads the replies; press Ctrl-C again within ${SECOND_THOUGHTS_MS / 1000} s to cancel`,
+    );
   }
 
   #customId({ callId, hash }: ModelRequest): string {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../db/open-store.ts';
@@ -80,6 +81,27 @@ describe.each(['anthropic', 'openai'] as const)('a run over %s with --batch', (p
     expect(new Set(ids).size).toBe(BATCHED);
     expect(store.openEntries(1)).toEqual([]);
     expect(store.spending(1, 'stage').get('context')?.calls).toBe(7);
+  }, 120_000);
+
+  test('cancels its job at the provider after two Ctrl-C, though no other call is in flight', async () => {
+    const { server, repository, environment, argv } = await scene(provider, 30_000);
+    const run = startCli(argv, environment);
+    await server.line(({ event }) => event === 'batch', 60_000);
+    const store = openStore(join(repository.folder, 'troop.db'));
+    onTestFinished(() => store.close());
+    await expect.poll(() => store.batches(1)[0]?.status, { timeout: 10_000 }).toBe('open');
+    run.child.kill('SIGINT');
+    await setTimeout(1_000);
+    run.child.kill('SIGINT');
+    const { status, stderr } = await run.ended();
+    expect(status).toBe(130);
+    expect(stderr).toMatch(/a batch stays at the provider.*press Ctrl-C again within \d s to cancel/);
+    const log = await server.log();
+    expect(log.filter((line) => line.event === 'batch').map(({ act }) => act)).toEqual([
+      'submitted',
+      'cancelled',
+    ]);
+    expect(store.batches(1)[0]?.status).toBe('cancelling');
   }, 120_000);
 
   test('leaves its job at the provider after one Ctrl-C, and a resume without --batch still joins it', async () => {
