@@ -106,7 +106,9 @@ export async function composeRepositories(
   const images = await composeImages(wishes);
   const open = async (issue: Issue) => {
     const seen = await images.peek(issue, signal);
-    return 'how' in seen ? { why: `there is no image ${seen.name} yet (${WAYS[seen.how]})` } : seen;
+    if (!('how' in seen)) return seen;
+    const what = seen.name === '' ? 'its row names no image' : `there is no image ${seen.name} yet`;
+    return { why: `${what} (${WAYS[seen.how]})` };
   };
   return { open, close: images.close };
 }

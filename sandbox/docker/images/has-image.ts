@@ -2,8 +2,12 @@ import type Docker from 'dockerode';
 import { engineCall } from '../engine-call.ts';
 import { isNotFound } from '../engine-failure.ts';
 
-/** Size of an image in bytes; null where the engine does not have it. */
+/** Names and their separators; of another text the engine's address leads elsewhere, and its client follows. */
+const REFERENCE = /^\w[\w.-]*(?:[/:@]\w[\w.-]*)*$/;
+
+/** Size of an image in bytes; null where the engine does not have it, or can have none of that name. */
 export async function imageSize(docker: Docker, name: string): Promise<number | null> {
+  if (!REFERENCE.test(name)) return null;
   const inspecting = docker
     .getImage(name)
     .inspect()

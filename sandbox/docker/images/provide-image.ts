@@ -44,8 +44,11 @@ export async function provideImage(placed: Placed, providing: Providing): Promis
     }
   }
   if (recipe === null || built === null) {
-    const message = `${instanceId}: the Docker engine has no image ${image.name}: build it or pull it (docker pull ${image.name}). ${refusal}, and its row has no recipe (dockerfile, image_recipe)`;
-    throw new MachineryError(message, { transient: false });
+    const message =
+      image.name === ''
+        ? 'its row names no image and has no recipe (columns image, dockerfile, image_recipe): add one, or use --sandbox process'
+        : `the Docker engine has no image ${image.name}: build it or pull it (docker pull ${image.name}). ${refusal}, and its row has no recipe (dockerfile, image_recipe)`;
+    throw new MachineryError(`${instanceId}: ${message}`, { transient: false });
   }
   say(
     `${instanceId}: ${refusal}; building ${built} from its ${recipe.kind === 'dockerfile' ? 'dockerfile' : 'recipe'}`,

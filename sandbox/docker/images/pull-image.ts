@@ -34,11 +34,11 @@ export interface RegistryLogin {
 }
 
 /**
- * Names that no registry has: images that troop makes, and plain ids. Everything else may be pullable, as the
+ * Names that no registry has: none, images that troop makes, and plain ids. Everything else may be pullable, as the
  * engine's own commands assume.
  */
 export function isPullable(name: string): boolean {
-  return !/^troop-/.test(name) && !/^(sha256:)?[0-9a-f]{64}$/.test(name);
+  return name !== '' && !/^troop-/.test(name) && !/^(sha256:)?[0-9a-f]{64}$/.test(name);
 }
 
 /**

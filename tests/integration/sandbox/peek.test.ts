@@ -40,6 +40,10 @@ describe.skipIf(docker === null)('a look into an instance’s image', () => {
     expect(files).toEqual(await opened.list());
   });
 
+  it('finds nothing where the row names none', async () => {
+    expect(await peek('')).toEqual({ name: '', sizeBytes: null, how: 'nowhere' });
+  });
+
   it('tells where one that is missing would come from, and makes none', async () => {
     const name = 'registry.invalid/nobody/peek:none';
     expect(await peek(name)).toEqual({ name, sizeBytes: null, how: 'pull' });

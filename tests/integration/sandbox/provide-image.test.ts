@@ -60,6 +60,19 @@ describe.skipIf(docker === null)('an instance’s image', () => {
       ...options,
     });
 
+  it('that its row does not name is an error that says what to add', async () => {
+    await expect(provide('')).rejects.toThrow(
+      'test__provide-1: its row names no image and has no recipe (columns image, dockerfile, image_recipe): add one, or use --sandbox process',
+    );
+  });
+
+  it.each(['/', '../containers', 'a//b', 'http://a/b'])(
+    'named %j is none that an engine has',
+    async (name) => {
+      expect(await hasImage(engine(), name)).toBe(false);
+    },
+  );
+
   it('is pulled where it is missing, and not asked for where it is present', async () => {
     const name = `${registry.address}/swebench/sweb.eval.x86_64.o_1776_r-1:latest`;
     expect(await provide(name)).toBe(name);

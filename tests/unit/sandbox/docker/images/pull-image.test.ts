@@ -8,6 +8,7 @@ describe('what looks pullable', () => {
     ['debian', true],
     ['troop-dev/django__django-11790:abc', false],
     ['troop-built/x:1', false],
+    ['', false],
     [`sha256:${'a'.repeat(64)}`, false],
   ])('%s: %s', (name, pullable) => expect(isPullable(name)).toBe(pullable));
 });
