@@ -12,9 +12,9 @@ export function outlinesMessages({ issueText, repository, files }: OutlinesInput
 
 const INSTRUCTIONS = `An issue of a software repository is to be solved. You are shown outlines of some of its files: their signatures, the beginnings of their documentation, the names of their values, and no bodies. You decide which of these files are worth reading whole; each of them is then judged by its full text.
 
-A file is worth reading if it may have to be changed, or if the change may not be written well without it. An outline hides much: where in doubt, name the file. A file that clearly has nothing to do with the issue is not to be named.
+A file is worth reading if it may have to be changed, or if the change may not be written well without it. An outline hides much: where in doubt, name the file. A file that clearly has nothing to do with the issue is not to be named. The repository's other files are asked about apart, also such as the issue names.
 
-Think briefly, then end your reply with the paths, exactly as they are given, as a JSON list; an empty list if no file is worth it:
+Think briefly, then end your reply with the paths, exactly as they are given, as a JSON list; an empty one, which is a common answer, if no file is worth it:
 
 <promising>
 ["path/of/a/file", "path/of/another"]
