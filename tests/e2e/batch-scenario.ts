@@ -11,6 +11,10 @@ const scenario: Scenario = ({ name, messages }) => {
     const verdict = isNeeded ? 'relevant' : 'not relevant';
     return { text: `<verdict>${verdict}</verdict>${isNeeded ? '<summary>It parses.</summary>' : ''}` };
   }
+  if (prompt.includes('Which of these files are worth reading whole?'))
+    return { text: '<promising>["lib/parse.js", "lib/format.js"]</promising>' };
+  if (prompt.includes('Which files does the programmer need?'))
+    return { text: '<files>["lib/parse.js", "lib/format.js"]</files>' };
   if (prompt.includes('The files:')) return { text: '<ranking>["lib/parse.js", "lib/format.js"]</ranking>' };
   if (prompt.includes('You write a test script'))
     return { text: scriptOf("parse('3-1')", "seen.join() === '3,2,1'") };

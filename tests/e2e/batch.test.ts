@@ -123,6 +123,22 @@ describe.each(['anthropic', 'openai'] as const)('a run over %s with --batch', (p
   }, 120_000);
 });
 
+/** In each of an issue's jobs: outlines, the whole files that they promise, rankings, drafts; a tree, drafts. */
+test.each([
+  ['outlines', [1, 2, 3, 2]],
+  ['tree', [1, 2]],
+])(
+  'a run in mode %s buys its relevance calls in batches, too',
+  async (mode, calls) => {
+    const { server, environment, argv } = await scene('anthropic');
+    const ran = await troop([...argv, '--context', mode], environment);
+    expect(ran.status, ran.stderr).toBe(0);
+    expect(issueOf(ran)).toMatchObject({ state: 'done', grade: 'resolved' });
+    expect(jobsOf(await server.log()).map((ids) => ids.length)).toEqual(calls);
+  },
+  60_000,
+);
+
 test('a server without a batch price is asked at once, and the run says so one time', async () => {
   const { server, environment, argv } = await scene('openai-compatible');
   const ran = await troop(argv, environment);
