@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { UsageError } from '../domain/errors.ts';
 import {
   type Chosen,
@@ -10,7 +9,7 @@ import {
 } from '../pipeline/export-predictions.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
-import { note, out, outJson } from './output.ts';
+import { note, out, outJson, writeOut } from './output.ts';
 import { withReader } from './session.ts';
 import { writeSubmission } from './submission-command.ts';
 
@@ -38,7 +37,7 @@ function writePredictions(chosen: readonly Chosen[], options: ExportOptions): vo
   const format = formatOf(options);
   const predictions = exportPredictions(chosen, options.name);
   if (options.out) {
-    writeFileSync(options.out, renderPredictions(predictions, format));
+    writeOut(options.out, renderPredictions(predictions, format));
     note(`${predictions.length} predictions written to ${options.out}`);
   } else if (options.json) {
     outJson(predictions);

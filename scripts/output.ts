@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UsageError } from '../domain/errors.ts';
 import { safeText } from './safe-text.ts';
@@ -61,4 +62,17 @@ export function onStore(command: Command): Command {
   return command
     .option('--store <file>', 'SQLite file of the store', './troop.db')
     .option('--json', 'print JSON on stdout', false);
+}
+
+/** Writes what a user asked to have in a file. Throws a UsageError that names the file where it cannot be written. */
+export function writeOut(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(
+      `--out ${path} cannot be written (${words}); name a file in a folder that is there`,
+      { cause },
+    );
+  }
 }

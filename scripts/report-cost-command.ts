@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
@@ -6,7 +5,7 @@ import { standingChoice } from '../pipeline/standing-choice.ts';
 import { standingGrade } from '../pipeline/standing-grade.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
-import { out } from './output.ts';
+import { out, writeOut } from './output.ts';
 import { costCsv } from './reports/cost/cost-csv.ts';
 import { costHtml } from './reports/cost/cost-html.ts';
 import { type CostReport, costReport } from './reports/cost/cost-report.ts';
@@ -43,7 +42,7 @@ export async function reportCostCommand(options: ReportCostOptions, host: Host):
   }));
   const text = recall === null ? (FORMATS[kind]?.(report) ?? '') : withRecall(kind, report, recall);
   if (options.out === undefined) out(text);
-  else writeFileSync(options.out, text.endsWith('\n') ? text : `${text}\n`);
+  else writeOut(options.out, text.endsWith('\n') ? text : `${text}\n`);
 }
 
 function withRecall(kind: string, report: CostReport, recall: readonly ModeRecall[]): string {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -79,6 +80,10 @@ export interface DevInstance {
  * and dev_env.json; only those named, or all. Throws a UsageError that names the file, or the unknown instance.
  */
 export async function readMaterial(folder: string, ids: readonly string[] | null): Promise<DevInstance[]> {
+  if (!existsSync(join(folder, 'dev_instances.jsonl')))
+    throw new UsageError(
+      `${folder} has no dev_instances.jsonl; say where the development data are with TROOP_DEV_DATA`,
+    );
   const [officials, releases, patches, environment] = await Promise.all([
     readRows(join(folder, 'dev_instances.jsonl'), officialSchema),
     readRows(join(folder, 'dev_releases.jsonl'), releaseSchema),

@@ -30,6 +30,15 @@ test('report cost prints the same run in four formats', async () => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const page = join(folder, 'cost.html');
   expect(await report('--format', 'html', '--out', page)).toBe('');
+  const nowhere = await troop([
+    'report',
+    'cost',
+    '--store',
+    store,
+    '--out',
+    join(folder, 'none', 'cost.html'),
+  ]);
+  expect(nowhere).toMatchObject({ status: 1, stderr: expect.stringMatching(/--out .*cannot be written/) });
   expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
 });
 
