@@ -17,6 +17,12 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const ADAPTIVE = { thinking: { type: 'adaptive' } };
+const PREFILLED = {
+  messages: [
+    { role: 'user', content: 'hello' },
+    { role: 'assistant', content: 'I' },
+  ],
+};
 const BUDGET = { thinking: { type: 'enabled', budget_tokens: 1_024 } };
 
 describe.each([
@@ -29,12 +35,42 @@ describe.each([
   ],
   ['anthropic', 'claude-opus-4-7', BUDGET, '"thinking.type.enabled" is not supported', null],
   ['anthropic', 'claude-opus-4-7', { temperature: 0.5 }, '`temperature` is deprecated for this model', null],
+  ['anthropic', 'claude-sonnet-4-5', { max_tokens: 64_001 }, 'max_tokens: 64001 > 64000', null],
+  [
+    'anthropic',
+    'claude-sonnet-4-5',
+    { output_config: { effort: 'low' } },
+    'does not support the effort parameter',
+    null,
+  ],
+  [
+    'anthropic',
+    'claude-sonnet-4-6',
+    { output_config: { effort: 'xhigh' } },
+    "effort level 'xhigh'. Supported levels: high, low, max, medium.",
+    null,
+  ],
+  ['anthropic', 'claude-sonnet-4-6', PREFILLED, 'does not support assistant message prefill', null],
   ['openai', 'gpt-5', {}, "Use 'max_completion_tokens' instead", 'unsupported_parameter'],
   [
     'openai',
     'gpt-4o-2024-08-06',
     { reasoning_effort: 'low' },
-    "'reasoning_effort' is not supported",
+    'Unrecognized request argument supplied: reasoning_effort',
+    null,
+  ],
+  [
+    'openai',
+    'gpt-5',
+    { max_tokens: null, reasoning_effort: 'max' },
+    "'reasoning_effort' does not support 'max' with this model. Supported values are: 'minimal', 'low', 'medium', and 'high'.",
+    'unsupported_value',
+  ],
+  [
+    'openai-responses',
+    'gpt-4o',
+    { reasoning: { effort: 'none' } },
+    "'reasoning.effort' is not supported",
     'unsupported_parameter',
   ],
   [

@@ -65,6 +65,21 @@ describe('the messages API', () => {
       { ...good, messages: [{ role: 'user', content: [{ type: 'text', text: ' \n' }] }] },
       'non-empty',
     ],
+    ['a blank string', { ...good, messages: [user(' ')] }, 'non-empty'],
+    [
+      'white space at the end of a last assistant message',
+      { ...good, messages: [user('hello'), { role: 'assistant', content: 'I ' }] },
+      'trailing whitespace',
+    ],
+    [
+      'a last assistant message with thinking',
+      {
+        ...good,
+        messages: [user('hello'), { role: 'assistant', content: 'I' }],
+        thinking: { type: 'adaptive' },
+      },
+      'must start with a thinking block',
+    ],
     [
       'an assistant who begins',
       { ...good, messages: [{ role: 'assistant', content: 'hello' }] },
@@ -96,6 +111,11 @@ describe('the messages API', () => {
       type: 'error',
       error: { type: 'invalid_request_error', message: expect.stringContaining(words) },
     });
+  });
+
+  it('takes a last assistant message that ends in a word', async () => {
+    const turns = [user('hello'), { role: 'assistant', content: 'I' }];
+    expect((await messages({ ...good, messages: turns })).status).toBe(200);
   });
 
   it('takes four breakpoints', async () => {
@@ -132,6 +152,8 @@ describe('chat completions', () => {
     ['both limits at once', { ...good, max_completion_tokens: 10 }],
     ['a temperature with an effort', { ...good, temperature: 0.5, reasoning_effort: 'low' }],
     ['stream options without a stream', { ...good, stream_options: { include_usage: true } }],
+    ['an unknown field', { ...good, top_k: 2 }],
+    ['an effort that no model has', { ...good, reasoning_effort: 'banana' }],
   ])('refuses %s', async (_, body) => {
     expect((await completions(body)).status).toBe(400);
   });

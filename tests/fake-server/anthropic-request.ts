@@ -4,19 +4,20 @@ import { promptTokens } from './prompt-cache.ts';
 import type { WireRequest } from './wire.ts';
 import { WireError } from './wire.ts';
 
+/**
+ * https://platform.claude.com/docs/en/build-with-claude/prompt-caching: empty text blocks can't be cached; of others
+ * the API says the same in a 400.
+ */
+const text = z.string().refine((text) => text.trim() !== '', 'text content blocks must be non-empty');
 const textBlock = z.strictObject({
   type: z.literal('text'),
-  // https://platform.claude.com/docs/en/build-with-claude/prompt-caching: empty text blocks can't be cached; of others
-  // the API says the same in a 400.
-  text: z.string().refine((text) => text.trim() !== '', 'text content blocks must be non-empty'),
+  text,
   cache_control: z
     .strictObject({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).optional() })
     .optional(),
 });
-const content = z.union([
-  z.string().min(1, 'all messages must have non-empty content'),
-  z.array(textBlock).min(1),
-]);
+// https://platform.claude.com/docs/en/api/messages/create: a string is shorthand for one text block.
+const content = z.union([text, z.array(textBlock).min(1)]);
 
 /** https://platform.claude.com/docs/en/api/messages/create */
 const bodySchema = z.strictObject({
@@ -53,8 +54,11 @@ export function readAnthropicRequest(body: unknown): WireRequest {
   ];
   const blocks = all.flatMap(({ role, content }) => blocksOf(content).map((block) => ({ role, ...block })));
   checkTurns(parsed.data);
+  checkPrefill(parsed.data);
+  checkOutputLimit(parsed.data);
   checkBreakpoints(blocks);
   checkThinking(parsed.data);
+  checkEffort(parsed.data);
   checkTemperature(parsed.data);
   checkLength(model, blocks);
   return {
@@ -97,6 +101,38 @@ function checkTurns({ messages }: Body): void {
   }
 }
 
+/**
+ * A last message of the assistant: https://platform.claude.com/docs/en/about-claude/models/migration-guide (models that
+ * take none), https://docs.claude.com/en/docs/prefill-claudes-response (no white space at its end, none with thinking)
+ * and https://platform.claude.com/docs/en/build-with-claude/extended-thinking.
+ */
+function checkPrefill({ model, messages, thinking }: Body): void {
+  const last = messages.at(-1);
+  if (last?.role !== 'assistant') return;
+  if (knownModel(model)?.takesPrefill === false)
+    throw new WireError(
+      400,
+      'This model does not support assistant message prefill. The conversation must end with a user message.',
+    );
+  if (thinking && thinking.type !== 'disabled')
+    throw new WireError(
+      400,
+      `messages.${messages.length - 1}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`text\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block.`,
+    );
+  if (/\s$/.test(blocksOf(last.content).at(-1)?.text ?? ''))
+    throw new WireError(400, 'messages: final assistant content cannot end with trailing whitespace');
+}
+
+/** https://platform.claude.com/docs/en/about-claude/models/overview: the longest reply of each model. */
+function checkOutputLimit({ model, max_tokens }: Body): void {
+  const most = knownModel(model)?.mostOutputTokens ?? Number.POSITIVE_INFINITY;
+  if (max_tokens > most)
+    throw new WireError(
+      400,
+      `max_tokens: ${max_tokens} > ${most}, which is the maximum allowed number of output tokens for ${model}`,
+    );
+}
+
 /** https://platform.claude.com/docs/en/build-with-claude/prompt-caching: four at most, longer lifetimes first. */
 function checkBreakpoints(blocks: readonly TextBlock[]): void {
   const ttls = blocks.flatMap(({ cache_control }) => (cache_control ? [cache_control.ttl ?? '5m'] : []));
@@ -130,6 +166,18 @@ function checkThinking({ model, thinking, temperature, max_tokens }: Body): void
     throw new WireError(400, '`temperature` may only be set to 1 when thinking is enabled.');
   if (thinking.type === 'enabled' && thinking.budget_tokens >= max_tokens)
     throw new WireError(400, '`max_tokens` must be greater than `thinking.budget_tokens`.');
+}
+
+/** https://platform.claude.com/docs/en/build-with-claude/effort: which model takes which. */
+function checkEffort({ model, output_config }: Body): void {
+  const efforts = knownModel(model)?.efforts;
+  if (!output_config || !efforts || efforts.includes(output_config.effort)) return;
+  throw new WireError(
+    400,
+    efforts.length === 0
+      ? 'This model does not support the effort parameter.'
+      : `This model does not support effort level '${output_config.effort}'. Supported levels: ${efforts.toSorted().join(', ')}.`,
+  );
 }
 
 /** https://platform.claude.com/docs/en/about-claude/models/migration-guide: newer models take no other than 1. */

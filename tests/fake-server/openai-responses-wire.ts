@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuseByModel } from './openai-rules.ts';
+import { EFFORTS, refuseByModel, unsupported } from './openai-rules.ts';
 import { openaiWire } from './openai-wire.ts';
 import type { ReplyParts, Wire } from './wire.ts';
 import { WireError } from './wire.ts';
@@ -8,10 +8,12 @@ const textParts = z
   .array(z.strictObject({ type: z.enum(['input_text', 'output_text']), text: z.string() }))
   .min(1);
 
-const TOO_LONG =
-  'Your input exceeds the context window of this model. Please adjust your input and try again.';
-
-const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+const WORDS = {
+  tooLong: () =>
+    'Your input exceeds the context window of this model. Please adjust your input and try again.',
+  noEffort: () => unsupported('reasoning.effort'),
+  wrongEffort: (effort: string, model: string) => `'${effort}' is not supported with the '${model}' model`,
+};
 
 /** Strict as the API is: a field it does not know is a 400. */
 const bodySchema = z.strictObject({
@@ -52,7 +54,7 @@ export const openaiResponsesWire: Wire = {
     }
     const { model, input, max_output_tokens, temperature, reasoning, stream } = parsed.data;
     const texts = input.map(({ role, content }) => ({ role, text: textOf(content) }));
-    refuseByModel({ model, texts, temperature, effort: reasoning?.effort }, () => TOO_LONG);
+    refuseByModel({ model, texts, temperature, effort: reasoning?.effort }, WORDS);
     return {
       call: {
         model,

@@ -1,15 +1,20 @@
 import { z } from 'zod';
-import { refuseByModel } from './openai-rules.ts';
+import { EFFORTS, refuseByModel } from './openai-rules.ts';
 import type { ReplyParts, Wire } from './wire.ts';
 import { WireError } from './wire.ts';
 
-const textParts = z.array(z.object({ type: z.literal('text'), text: z.string() })).min(1);
+const textParts = z.array(z.strictObject({ type: z.literal('text'), text: z.string() })).min(1);
 const limit = z.int().positive().nullish();
 
-const bodySchema = z.looseObject({
+/**
+ * Fields of https://developers.openai.com/api/reference/resources/chat that a conversation of texts may need; the API
+ * refuses any that the page does not have.
+ */
+const bodySchema = z.strictObject({
   model: z.string().min(1),
   messages: z
     .array(
+      // Loose: nothing documents what becomes of a message's unknown field.
       z.looseObject({
         role: z.enum(['system', 'developer', 'user', 'assistant']),
         content: z.union([z.string(), textParts]),
@@ -19,9 +24,9 @@ const bodySchema = z.looseObject({
   max_tokens: limit,
   max_completion_tokens: limit,
   temperature: z.number().min(0).max(2).nullish(),
-  reasoning_effort: z.string().nullish(),
+  reasoning_effort: z.enum(EFFORTS).nullish(),
   stream: z.boolean().nullish(),
-  stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
+  stream_options: z.strictObject({ include_usage: z.boolean().optional() }).nullish(),
 });
 
 const FINISH = { end: 'stop', length: 'length', refusal: 'content_filter' } as const;
@@ -40,6 +45,8 @@ export const openaiWire: Wire = {
     const parsed = bodySchema.safeParse(body);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
+      if (issue?.code === 'unrecognized_keys' && issue.path.length === 0)
+        throw unrecognized(issue.keys.join(', '));
       throw new WireError(400, `Invalid value for '${issue?.path.join('.')}': ${issue?.message}`);
     }
     const { model, messages, max_tokens, max_completion_tokens, temperature, stream, stream_options } =
@@ -54,7 +61,7 @@ export const openaiWire: Wire = {
     if (stream_options && !stream)
       throw new WireError(400, "'stream_options' is only allowed when 'stream' is enabled.");
     const texts = messages.map(({ role, content }) => ({ role, text: textOf(content) }));
-    refuseByModel({ model, texts, temperature, effort, shortLimit: max_tokens }, tooLong);
+    refuseByModel({ model, texts, temperature, effort, shortLimit: max_tokens }, WORDS);
     return {
       call: {
         model,
@@ -101,8 +108,15 @@ export const openaiWire: Wire = {
   }),
 };
 
-function tooLong(tokens: number, most: number): string {
-  return `This model's maximum context length is ${most} tokens. However, your messages resulted in ${tokens} tokens. Please reduce the length of the messages.`;
+const WORDS = {
+  tooLong: (tokens: number, most: number) =>
+    `This model's maximum context length is ${most} tokens. However, your messages resulted in ${tokens} tokens. Please reduce the length of the messages.`,
+  noEffort: () => unrecognized('reasoning_effort'),
+  wrongEffort: (effort: string) => `'reasoning_effort' does not support '${effort}' with this model`,
+};
+
+function unrecognized(argument: string): WireError {
+  return new WireError(400, `Unrecognized request argument supplied: ${argument}`);
 }
 
 function textOf(content: string | z.infer<typeof textParts>): string {
