@@ -1,6 +1,7 @@
 import OpenAI, { toFile } from 'openai';
 import type { Batch } from 'openai/resources/batches';
 import { type BatchApi, CLOCK_SKEW_MS, JOB_TRANSFER_MS, type JobCall } from './batch-api.ts';
+import { effortMemory } from './effort-memory.ts';
 import type { LimitField } from './limit-field.ts';
 import { isOfficial, openaiFailure } from './openai-client.ts';
 import { type OpenaiOptions, openaiBody } from './openai-model.ts';
@@ -37,6 +38,9 @@ export function openaiBatches({ apiKey, baseUrl, limitField, model, warn }: Open
     limitField ?? (isOfficial(client.baseURL) ? 'max_completion_tokens' : 'max_tokens');
   const asked = { provider: 'openai', model, apiKey };
   const temperatures = temperatureMemory(warn);
+  const efforts = effortMemory(warn);
+  /** Calls of this process that asked for no thinking. */
+  const off = new Set<string>();
 
   const failed = (error: unknown, signal?: AbortSignal): unknown => {
     signal?.throwIfAborted();
@@ -48,11 +52,12 @@ export function openaiBatches({ apiKey, baseUrl, limitField, model, warn }: Open
       custom_id: customId,
       method: 'POST',
       url: ENDPOINT,
-      body: openaiBody(request, limit, { temperatures }),
+      body: openaiBody(request, limit, { temperatures, efforts }),
     });
   return {
     async submit(calls, requestHash) {
       try {
+        for (const { customId, request } of calls) if (request.thinking === 'off') off.add(customId);
         const text = calls.map((call) => `${lineOf(call)}\n`).join('');
         const file = await client.files.create({
           purpose: 'batch',
@@ -98,7 +103,10 @@ export function openaiBatches({ apiKey, baseUrl, limitField, model, warn }: Open
           for (const line of text.split('\n')) {
             if (line.trim() === '') continue;
             const { customId, outcome } = openaiOutcome(JSON.parse(line), asked);
-            yield { customId, outcome: outcome instanceof ProviderError ? learnt(outcome) : outcome };
+            yield {
+              customId,
+              outcome: outcome instanceof ProviderError ? learnt(customId, outcome) : outcome,
+            };
           }
         }
       } catch (error) {
@@ -114,8 +122,9 @@ export function openaiBatches({ apiKey, baseUrl, limitField, model, warn }: Open
     },
   };
 
-  function learnt(error: ProviderError): ProviderError {
-    const better = temperatures.learn({ model }, error);
+  function learnt(customId: string, error: ProviderError): ProviderError {
+    const request = { model, ...(off.has(customId) && { thinking: 'off' as const }) };
+    const better = efforts.learn(request, temperatures.learn(request, error));
     return better instanceof ProviderError ? better : error;
   }
 

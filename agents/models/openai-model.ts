@@ -7,13 +7,13 @@ import type { Model, ModelRequest } from '../../domain/model.ts';
 import { outputLimit } from '../../domain/thinking.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { usageBelief } from './believed-usage.ts';
+import { type EffortMemory, effortMemory } from './effort-memory.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { type LimitField, limitFieldMemory } from './limit-field.ts';
 import { isOfficial, type OpenaiAccess, openaiClient, openaiFailure } from './openai-client.ts';
 import { readOpenaiStream } from './openai-stream.ts';
 import { sharedTexts } from './shared-texts.ts';
 import { type TemperatureMemory, temperatureMemory } from './temperature-memory.ts';
-import { openaiEffort } from './thinking-fields.ts';
 
 export interface OpenaiOptions extends OpenaiAccess {
   /** Decided by the base URL where left out. */
@@ -29,6 +29,7 @@ export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Mod
   const usual = limitField ?? (provider === 'openai' ? 'max_completion_tokens' : 'max_tokens');
   const limits = limitFieldMemory(usual, warn);
   const temperatures = temperatureMemory(warn);
+  const efforts = effortMemory(warn);
   const believed = usageBelief(warn);
   return {
     async ask(request, signal) {
@@ -36,7 +37,7 @@ export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Mod
       const { model } = request;
       const call: Attempt = { provider, model, apiKey, deadlines, failureOf: openaiFailure, request };
       const body: ChatCompletionCreateParamsStreaming = {
-        ...openaiBody(request, limits.fieldFor(model), { temperatures, textOf: texts.of }),
+        ...openaiBody(request, limits.fieldFor(model), { temperatures, efforts, textOf: texts.of }),
         stream: true,
         stream_options: { include_usage: true },
       };
@@ -53,7 +54,7 @@ export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Mod
           return { ...reply, usage: believed(request, reply.text, usage) };
         });
       } catch (error) {
-        throw limits.learn(request, temperatures.learn(request, error));
+        throw limits.learn(request, efforts.learn(request, temperatures.learn(request, error)));
       }
     },
   };
@@ -61,6 +62,7 @@ export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Mod
 
 interface BodyParts {
   readonly temperatures: Pick<TemperatureMemory, 'fieldFor'>;
+  readonly efforts: Pick<EffortMemory, 'fieldFor'>;
   /** A message's text, or what stands for it until it is sent. */
   readonly textOf?: (message: Message) => string;
 }
@@ -69,9 +71,9 @@ interface BodyParts {
 export function openaiBody(
   request: ModelRequest,
   limit: LimitField,
-  { temperatures, textOf = messageText }: BodyParts,
+  { temperatures, efforts, textOf = messageText }: BodyParts,
 ): Omit<ChatCompletionCreateParamsBase, 'stream'> {
-  const effort = openaiEffort(request);
+  const effort = efforts.fieldFor(request);
   return {
     model: request.model,
     messages: request.messages.map((message) => ({ role: message.role, content: textOf(message) })),

@@ -4,12 +4,12 @@ import type { Model, ModelRequest } from '../../domain/model.ts';
 import { outputLimit } from '../../domain/thinking.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { usageBelief } from './believed-usage.ts';
+import { type EffortMemory, effortMemory } from './effort-memory.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { isOfficial, type OpenaiAccess, openaiClient, openaiFailure } from './openai-client.ts';
 import { readResponsesStream } from './openai-responses-stream.ts';
 import { sharedTexts } from './shared-texts.ts';
 import { temperatureMemory } from './temperature-memory.ts';
-import { openaiEffort } from './thinking-fields.ts';
 
 export interface OpenaiResponsesOptions extends OpenaiAccess {
   readonly warn: (message: string) => void;
@@ -21,13 +21,14 @@ export function openaiResponsesModel({ warn, ...access }: OpenaiResponsesOptions
   const client = openaiClient(access, texts);
   const provider = isOfficial(client.baseURL) ? 'openai-responses' : 'openai-responses-compatible';
   const temperatures = temperatureMemory(warn);
+  const efforts = effortMemory(warn);
   const believed = usageBelief(warn);
   return {
     async ask(request, signal) {
       const { apiKey, ...deadlines } = access;
       const { model } = request;
       const call: Attempt = { provider, model, apiKey, deadlines, failureOf: openaiFailure, request };
-      const body = { ...responsesBody(request, texts.of), ...temperatures.fieldFor(request) };
+      const body = { ...responsesBody(request, efforts, texts.of), ...temperatures.fieldFor(request) };
       try {
         return await attempt(call, signal, async (progress) => {
           const { data: stream, response } = await client.responses
@@ -41,7 +42,7 @@ export function openaiResponsesModel({ warn, ...access }: OpenaiResponsesOptions
           return { ...reply, usage: believed(request, reply.text, usage) };
         });
       } catch (error) {
-        throw temperatures.learn(request, error);
+        throw efforts.learn(request, temperatures.learn(request, error));
       }
     },
   };
@@ -50,10 +51,11 @@ export function openaiResponsesModel({ warn, ...access }: OpenaiResponsesOptions
 /** All of a request but its temperature. Nothing is kept at the provider: each request holds its conversation. */
 function responsesBody(
   request: ModelRequest,
+  efforts: Pick<EffortMemory, 'fieldFor'>,
   textOf: (message: Message) => string,
 ): ResponseCreateParamsStreaming {
   const { model, messages } = request;
-  const effort = openaiEffort(request);
+  const effort = efforts.fieldFor(request);
   return {
     model,
     input: messages.map((message) => ({ role: message.role, content: textOf(message) })),

@@ -151,6 +151,8 @@ function remedy(failure: Failure): string {
   const { kind, status, code } = failure;
   const scope = refusalScope(failure);
   if (scope === 'context') return 'The conversation is too long for the model; lower contextLimitTokens.';
+  if (/maximum allowed number of output tokens/i.test(failure.message))
+    return "Lower the role's maxOutputTokens or its thinking.";
   if (/responses/i.test(failure.message) && scope === 'model')
     return 'Ask this model as openai-responses:NAME.';
   if (code === 'insufficient_quota' || code === 'billing_error' || (scope === 'key' && status === 400))

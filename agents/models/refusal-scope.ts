@@ -29,7 +29,7 @@ const SETTING_CODES = new Set([
   'missing_required_parameter',
 ]);
 const SETTING =
-  /unsupported (parameter|value)|unknown parameter|unrecognized request argument|extra inputs are not permitted|not a valid model|model .{0,80}(does not exist|not found|not supported)|does not support|is not supported (with|by|for|on) this model|budget_tokens/i;
+  /unsupported (parameter|value)|unknown parameter|unrecognized request argument|extra inputs are not permitted|not a valid model|model .{0,80}(does not exist|not found|not supported)|does not support|is not supported (with|by|for|on) this model|budget_tokens|maximum allowed number of output tokens/i;
 
 /** Anthropic says it by a 400. */
 const NO_CREDIT = /credit balance is too low|insufficient (credit|quota|balance|funds)/i;

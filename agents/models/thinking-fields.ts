@@ -5,7 +5,7 @@ type Thought = Pick<ModelRequest, 'thinking'>;
 
 interface AnthropicThinking {
   thinking?: { type: 'disabled' } | { type: 'adaptive' } | { type: 'enabled'; budget_tokens: number };
-  output_config?: { effort: Exclude<OpenaiEffort, 'none'> };
+  output_config?: { effort: ReturnType<typeof effortOf> };
 }
 
 /** A budget is the older way, an effort the newer one; which of them a model takes is the provider's to say. */
@@ -18,7 +18,7 @@ export function anthropicThinking({ thinking }: Thought): AnthropicThinking {
   return { thinking: { type: 'adaptive' }, output_config: { effort: thinking } };
 }
 
-type OpenaiEffort = 'none' | ReturnType<typeof effortOf>;
+export type OpenaiEffort = 'none' | 'minimal' | ReturnType<typeof effortOf>;
 
 /** OpenAI's way knows efforts only. */
 export function openaiEffort({ thinking }: Thought): OpenaiEffort | null {

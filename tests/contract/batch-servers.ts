@@ -16,6 +16,16 @@ const RULES = {
     },
     { when: { contains: 'issue late' }, answer: { fault: { kind: 'hang' as const } } },
     {
+      when: { contains: 'issue thoughtless', seen: 0 },
+      answer: {
+        fault: {
+          kind: 'status' as const,
+          status: 400,
+          message: 'Unrecognized request argument supplied: reasoning_effort',
+        },
+      },
+    },
+    {
       when: { contains: 'issue cold', seen: 0 },
       answer: {
         fault: {

@@ -106,3 +106,11 @@ describe.each(['anthropic', 'openai'] as const)('a batch of %s', (provider) => {
     expect(spent(store)?.costUsd).toBe(0);
   });
 });
+
+it('a batch of a model that refuses effort none is asked again without an effort', async () => {
+  const { model, warnings } = batchedClient('openai', server, tempStore());
+  const request = requestFor('thoughtless', { thinking: 'off' });
+  const reply = await ask(retrying(model, { retries: 1, firstDelayMs: 10 }), request);
+  expect(reply.text).toContain('a reply');
+  expect(warnings).toEqual(['model-1 takes no effort; its calls go without one']);
+});

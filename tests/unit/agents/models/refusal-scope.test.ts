@@ -29,6 +29,12 @@ it.each([
   ],
   [400, 'invalid_request_error', 'context_management: Extra inputs are not permitted', 'model'],
   [400, 'invalid_request_error', 'adaptive thinking is not supported on this model', 'model'],
+  [
+    400,
+    'invalid_request_error',
+    'max_tokens: 65536 > 64000, which is the maximum allowed number of output tokens for claude-sonnet-4-5',
+    'model',
+  ],
   [400, undefined, 'gpt-9 is not a valid model ID', 'model'],
   [400, 'invalid_request_error', 'prompt is too long: 208310 tokens > 200000 maximum', 'context'],
   [
