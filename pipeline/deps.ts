@@ -37,6 +37,13 @@ export type RunEvent =
       readonly sample: number;
       readonly ending: Ending;
     }
+  /** A provider refused a conversation for its length, which ends the trajectory; `message` says so and what helps. */
+  | {
+      readonly kind: 'too-long';
+      readonly instanceId: string;
+      readonly model: string;
+      readonly message: string;
+    }
   | { readonly kind: 'errored'; readonly instanceId: string; readonly stage: Stage; readonly message: string }
   | { readonly kind: 'stopped'; readonly instanceId: string; readonly message: string }
   /** Nothing more is done for the issue now, whatever it came to. */

@@ -114,7 +114,7 @@ async function ask(
 ): Promise<Reply | Ending> {
   const { config, run } = deps;
   const settings = config[role === 'judge' ? 'selecting' : role];
-  const { asks, model, ...chosen } = deps.modelOf(role, sample);
+  const { name, asks, model, ...chosen } = deps.modelOf(role, sample);
   const thinking = settings.thinking ?? chosen.thinking;
   const { instanceId } = issue;
   const callId = [run.name, instanceId, role, sample, trajectory.attempt, turn].join('/');
@@ -145,8 +145,9 @@ async function ask(
     );
   } catch (error) {
     if (error instanceof BudgetError) return 'cost-limit';
-    if (error instanceof ProviderError && error.scope === 'context') return 'context-limit';
-    throw error;
+    if (!(error instanceof ProviderError) || error.scope !== 'context') throw error;
+    deps.emit({ kind: 'too-long', instanceId, model: name, message: error.message });
+    return 'context-limit';
   }
 }
 

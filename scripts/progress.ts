@@ -2,9 +2,14 @@ import type { Purse } from '../pipeline/budget.ts';
 import type { RunEvent } from '../pipeline/deps.ts';
 import { usd } from './reports/run-table.ts';
 
-/** One line per event on stderr; single steps only where asked for. */
+/** One line per event on stderr; single steps only where asked for, what is too long for a model once a model. */
 export function progressPrinter(write: (line: string) => void, verbose: boolean): (event: RunEvent) => void {
+  const tooLong = new Set<string>();
   return (event) => {
+    if (event.kind === 'too-long') {
+      if (tooLong.has(event.model)) return;
+      tooLong.add(event.model);
+    }
     const line = describe(event, verbose);
     if (line !== null) write(event.instanceId === null ? `${line}\n` : `${event.instanceId}  ${line}\n`);
   };
@@ -19,6 +24,8 @@ function describe(event: RunEvent, verbose: boolean): string | null {
     case 'ended':
       if (event.role === 'relevance' && !verbose) return null;
       return `  ${event.role} ${event.sample}: ${event.ending}`;
+    case 'too-long':
+      return `  ${event.message}`;
     case 'errored':
       return `  ${event.stage} ERRORED: ${event.message}`;
     case 'stopped':

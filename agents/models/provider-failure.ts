@@ -150,7 +150,8 @@ function withoutKey(text: string, apiKey: string): string {
 function remedy(failure: Failure): string {
   const { kind, status, code } = failure;
   const scope = refusalScope(failure);
-  if (scope === 'context') return 'The conversation is too long for the model; lower contextLimitTokens.';
+  if (scope === 'context')
+    return 'The conversation is too long for the model. Lower context.tokenLimit if it is so from the start, contextLimitTokens if it grows so.';
   if (/maximum allowed number of output tokens/i.test(failure.message))
     return "Lower the role's maxOutputTokens or its thinking.";
   if (/responses/i.test(failure.message) && scope === 'model')
@@ -170,8 +171,6 @@ function remedy(failure: Failure): string {
       return 'The key may not use this model; check its permissions.';
     case 404:
       return 'Check the name of the model and the base URL.';
-    case 413:
-      return 'The request is too long; lower context.tokenLimit.';
     case 429:
       return 'Lower running.slots, or wait and resume.';
     default:

@@ -114,7 +114,11 @@ export const FAULTS: readonly Fault[] = [
     name: 'context too long',
     strike: (call) =>
       isStruck(call) ? { fault: { kind: 'status', status: 400, ...TOO_LONG[call.api] } } : null,
-    expected: { ...STOPPED, exitCode: 0, says: /editing 0: context-limit/ },
+    expected: {
+      ...STOPPED,
+      exitCode: 0,
+      says: /too long for the model\. Lower context\.tokenLimit .*editing 0: context-limit/s,
+    },
   },
   {
     name: 'slow drip',
