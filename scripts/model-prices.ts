@@ -1,15 +1,21 @@
 import { z } from 'zod';
-import { parseModelName } from '../agents/models/model-name.ts';
+import { type ModelName, parseModelName } from '../agents/models/model-name.ts';
 import type { Config } from '../domain/config.ts';
 import { ROLES } from '../domain/model.ts';
 import { choicesOf, type ModelChoice } from '../domain/model-choice.ts';
 import type { Price } from '../domain/price.ts';
 import { listPrice } from './list-price.ts';
 
-/** Prices of all models that a run may ask: its own where given, else the public list's; null where nobody knows. */
+/**
+ * Prices of all models that a run may ask: its own where given, else the public list's; null where nobody knows. Throws
+ * a UsageError where one is not understood, also of a role that may never ask.
+ */
 export function pricesOf(config: Config): Record<string, Price | null> {
   return Object.fromEntries(
-    modelsAsked(config).map(({ label, model }) => [label, givenPrice(config, label) ?? publicPrice(model)]),
+    modelsAsked(config).map(({ label, model }) => {
+      const asked = parseModelName(model);
+      return [label, givenPrice(config, label) ?? publicPrice(asked)];
+    }),
   );
 }
 
@@ -47,8 +53,7 @@ function priceNames(label: string): string[] {
   return [label, ...parts];
 }
 
-function publicPrice(name: string): Price | null {
-  const asked = parseModelName(name);
+function publicPrice(asked: ModelName): Price | null {
   switch (asked.provider) {
     case 'anthropic':
     case 'openai':

@@ -63,6 +63,6 @@ function heldLine(entries: readonly OpenEntry[], remedy: string): string[] {
   const named = entries.slice(0, MOST_NAMED).map(({ callId }) => callId);
   const more = entries.length > MOST_NAMED ? ` and ${entries.length - MOST_NAMED} more` : '';
   return [
-    `${entries.length} open reservations (${named.join(', ')}${more}) hold ${usd.toFixed(4)} USD of it; ${remedy}`,
+    `open reservations hold ${usd.toFixed(4)} USD of that money (${named.join(', ')}${more}); ${remedy}`,
   ];
 }

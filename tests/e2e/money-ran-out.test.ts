@@ -1,14 +1,20 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { openStore } from '../../db/open-store.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { builtCli, startCli } from '../support/built-cli.ts';
 import { troop } from '../support/run-main.ts';
+import { served } from '../support/served.ts';
 import { smallRepository } from '../support/small-repository.ts';
 import { writeTape } from '../support/write-tape.ts';
-import { ledgerEntry } from '../unit/db/sample-rows.ts';
+import { PASSES_ON_BASE } from '../tapes/passes-on-base.ts';
 import { tapeRun } from './tape-run.ts';
 
 /** USD: far less than any call may cost. */
 const NOTHING = 1e-9;
+
+/** USD: more than the first call may cost, and less than two. */
+const ONE_CALL = 0.008;
+
+beforeAll(builtCli);
 
 async function scene() {
   const { folder, dataset } = await smallRepository();
@@ -47,21 +53,28 @@ describe('a run whose money ran out', () => {
   });
 
   test('names the open reservations of a killed process that hold it, until they are settled', async () => {
-    const { run, store } = await scene();
-    const running = { budgetUsd: 0.5 };
-    await run(running, 0);
-    const opened = openStore(store);
-    const killed = opened.findRun('e2e') ?? expect.fail('no run');
-    opened.reserve(ledgerEntry(killed, { callId: 'e2e/a/editing/0/1/1', reservedUsd: 0.5 }));
-    opened.close();
-    const control = `troop control --store ${store} --run e2e --settle-open`;
-    const held = `1 open reservations (e2e/a/editing/0/1/1) hold 0.5000 USD of it; say what they cost: ${control}`;
-    const resumed = await run(running);
+    const { folder, dataset } = await smallRepository();
+    const store = join(folder, 'troop.db');
+    const server = await served(PASSES_ON_BASE, 1_500);
+    const model = `openai-compatible:fake-1@${server.openaiUrl}`;
+    const settings = { running: { slots: 1, budgetUsd: ONE_CALL }, selectBy: 'vote' };
+    const argv = tapeRun({ folder, dataset, model, samples: 1, settings });
+    const killed = startCli(argv);
+    await server.line(({ event }) => event === 'request', 20_000);
+    killed.child.kill('SIGKILL');
+    await killed.ended();
+
+    const resumed = await troop(argv);
     expect(resumed.status).toBe(2);
-    expect(resumed.stderr).toContain(held);
+    const control = `troop control --store ${store} --run e2e --settle-open`;
+    expect(resumed.stderr).toMatch(
+      /open reservations hold 0\.00\d\d USD of that money \(e2e\/\S+\/testing\/0\/1\/1\)/,
+    );
+    expect(resumed.stderr).toContain(`say what they cost: ${control}`);
+
     await troop(['control', '--store', store, '--settle-open', 'nothing']);
-    const settled = await run(running);
+    const settled = await troop(argv);
+    expect(settled.stderr).toContain('testing 0: done');
     expect(settled.stderr).not.toContain('open reservations');
-    expect(settled.stderr).not.toContain('where the money ran out');
   });
 });

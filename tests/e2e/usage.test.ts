@@ -207,6 +207,13 @@ describe('settings', () => {
     expectRefusal(await withConfig(text), words);
   });
 
+  test('with a mistyped address of a role that may never ask are refused, its price being given', async () => {
+    const model = 'openai-compatible:qwen@notaurl';
+    const prices = { [model]: { input: 1, output: 1, cacheRead: 1, cacheWrite: 1 } };
+    const faulty = await withConfig(JSON.stringify({ samples: 0, prices }), '--model', `judge=${model}`);
+    expectRefusal(faulty, /"notaurl" is no address; one begins with http/);
+  });
+
   test('with a model of unknown price are refused, with the remedy', async () => {
     const words =
       /nobody knows the price of openai:no-such-model-9; give it .* --config .*--unknown-price allow/;

@@ -29,14 +29,14 @@ it.each([
     { callId: 'free', reservedUsd: null },
   ]);
   expect(line).toContain(
-    `open reservations (${ids}) hold ${usd} USD of it; say what they cost: troop control`,
+    `open reservations hold ${usd} USD of that money (${ids}); say what they cost: troop control`,
   );
   expect(others).toEqual([]);
 });
 
 it('a call in a batch is settled by its id alone', () => {
   const [line] = held('run', [{ callId: 'job', priceClass: 'batch' }]);
-  expect(line).toMatch(/\(job\) hold .* a resume may read their batch, .* --settle-open \S+ --call ID$/);
+  expect(line).toMatch(/ \(job\); a resume may read their batch, .* --settle-open \S+ --call ID$/);
 });
 
 it('nothing is held where no call was refused, and no limit is to be raised', () => {
