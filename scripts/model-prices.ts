@@ -35,7 +35,7 @@ export function unusedPrices(file: unknown, config: Config): string | null {
   const used = new Set(labels.flatMap(priceNames));
   const unused = pricedIn(file).filter((name) => !used.has(name));
   if (unused.length === 0) return null;
-  return `prices of ${unused.join(', ')} are of no model of this run, which asks ${labels.join(', ') || 'none'}`;
+  return `prices of ${unused.join(', ')} fit no model of this run, which asks ${labels.join(', ') || 'none'}`;
 }
 
 function modelsAsked({ models }: Config): ModelChoice[] {

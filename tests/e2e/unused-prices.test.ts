@@ -10,7 +10,7 @@ import { tapeRun } from './tape-run.ts';
 const PRICE = { input: 1, output: 2, cacheRead: 0, cacheWrite: 0 };
 const ASKED = 'anthropic:claude-haiku-4-5';
 const SLIP = 'anthropic:claude-hiku-4-5';
-const WARNING = `prices of ${SLIP} are of no model of this run, which asks `;
+const WARNING = `prices of ${SLIP} fit no model of this run, which asks `;
 
 async function scene(prices: readonly string[]) {
   const { folder, dataset } = await smallRepository();
