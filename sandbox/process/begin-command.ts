@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { join } from 'node:path';
 import type { Command } from './host-messages.ts';
 import { MARKER } from './kill-tree.ts';
 import { commandFile, placeFile } from './place-file.ts';
