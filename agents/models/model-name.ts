@@ -47,7 +47,7 @@ const ADDRESS = /@https?:\/\//;
 function atUrl(name: string, text: string): { model: string; baseUrl: string | null } {
   const known = name.search(ADDRESS);
   const at = known === -1 ? name.lastIndexOf('@') : known;
-  if (at === 0 && known === 0) throw unreadable(text);
+  if (known === 0) throw unreadable(text);
   if (at <= 0) return { model: name, baseUrl: null };
   const baseUrl = name.slice(at + 1);
   const fault = addressFault(baseUrl);
