@@ -85,7 +85,8 @@ export interface Store extends EvidenceView {
   openItem(key: WorkKey, inputs: string): WorkItem;
   closeItem(id: number, status: 'done' | 'errored', error?: string): void;
   reopenItem(id: number): void;
-  items(runId: number): WorkItem[];
+  /** Of a run, or of one of its issues. */
+  items(runId: number, instanceId?: string): WorkItem[];
 
   putContext(
     item: WorkItem,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressFault } from './address.ts';
 import { UsageError } from './errors.ts';
 import type { Role } from './model.ts';
 import { thinkingSchema } from './thinking.ts';
@@ -8,20 +9,20 @@ const PROVIDERS = ['anthropic', 'openai', 'openai-compatible', 'openai-responses
 
 const nameSchema = z
   .string()
-  .regex(NAME, 'a name has letters, digits, dots and dashes only')
-  .refine((name) => !PROVIDERS.includes(name), 'this is the name of a provider');
+  .regex(NAME, 'a name begins with a letter and has letters, digits, dots, dashes and underscores only')
+  .refine((name) => !PROVIDERS.includes(name), 'this is the name of a provider; choose another');
 
-const urlSchema = z.url({ protocol: /^https?$/ }).refine((text) => {
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
-}, 'leave out user and password: addresses are stored');
+const addressSchema = z.string().superRefine((text, context) => {
+  const message = addressFault(text);
+  if (message !== null) context.addIssue({ code: 'custom', message });
+});
 
 const namedSchema = z.strictObject({
   /** As `provider:name`. */
   model: z.string().min(1),
   thinking: thinkingSchema.optional(),
   /** In place of the provider's own address. */
-  baseUrl: urlSchema.optional(),
+  baseUrl: addressSchema.optional(),
   /** The environment's variable that holds the key; never the key. */
   keyVariable: z
     .string()
@@ -29,8 +30,13 @@ const namedSchema = z.strictObject({
     .optional(),
 });
 
+const entrySchema = z.union(
+  [z.string().min(1), namedSchema],
+  'write PROVIDER:NAME or { model, thinking, baseUrl, keyVariable }',
+);
+
 /** Models by the names that a user gives them; the text alone stands for `{ model }`. */
-export const namedModelsSchema = z.record(nameSchema, z.union([z.string().min(1), namedSchema])).default({});
+export const namedModelsSchema = z.record(nameSchema, entrySchema).default({});
 
 /** A model with all that was said about it. */
 export interface ModelChoice extends z.infer<typeof namedSchema> {
@@ -62,16 +68,27 @@ export function choicesOf(models: ModelSettings, role: Role): ModelChoice[] {
 function sharesOf(models: ModelSettings, text: string): Share[] {
   if (text === '') return [];
   if (NAME.test(text)) return [{ weight: 1, choice: named(models, text) }];
-  const parts = text.split(',').map((part) => /^([A-Za-z][\w.-]*):(\d+)$/.exec(part));
-  if (PROVIDERS.includes(parts[0]?.[1] ?? '') || parts.some((part) => part === null))
-    return [{ weight: 1, choice: { label: text, model: text } }];
-  const shares = parts.map((part) => ({
-    weight: Number(part?.[2]),
-    choice: named(models, part?.[1] ?? ''),
-  }));
+  if (!isMixture(models, text)) return [{ weight: 1, choice: { label: text, model: text } }];
+  const shares = text.split(',').map((part) => {
+    const [, name, weight] = /^([A-Za-z][\w.-]*):(\d+)$/.exec(part) ?? [];
+    if (name === undefined) throw unreadablePart(text, part);
+    return { weight: Number(weight), choice: named(models, name) };
+  });
   if (shares.every(({ weight }) => weight === 0))
     throw new UsageError(`the mixture ${text} takes nothing of any model`);
   return shares;
+}
+
+/** A model of a provider may have a comma in its name, too. */
+function isMixture({ named: given }: ModelSettings, text: string): boolean {
+  const [head = ''] = text.split(':', 1);
+  return !PROVIDERS.includes(head) && (/,|^[\w.-]+:\d+$/.test(text) || Object.hasOwn(given, head));
+}
+
+function unreadablePart(text: string, part: string): UsageError {
+  return new UsageError(
+    `the mixture ${text} is not understood at ${JSON.stringify(part)}; write NAME:WEIGHT,NAME:WEIGHT with names of --named-model or models.named and whole weights from 0 on, as sonnet:6,gpt:4`,
+  );
 }
 
 function named({ named: given }: ModelSettings, name: string): ModelChoice {

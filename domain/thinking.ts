@@ -10,10 +10,10 @@ const LEAST_BUDGET_TOKENS = 1_024;
  * Whether a model thinks before it writes, and how much: `off`, `on` (as much as it finds fit), an effort, or so many
  * tokens. Left out: whatever the model does by itself.
  */
-export const thinkingSchema = z.union([
-  z.enum(['off', 'on', ...EFFORTS]),
-  z.strictObject({ budgetTokens: z.int().min(LEAST_BUDGET_TOKENS) }),
-]);
+export const thinkingSchema = z.union(
+  [z.enum(['off', 'on', ...EFFORTS]), z.strictObject({ budgetTokens: z.int().min(LEAST_BUDGET_TOKENS) })],
+  `write off, on, ${EFFORTS.join(', ')} or { budgetTokens: N } from ${LEAST_BUDGET_TOKENS} on`,
+);
 export type Thinking = z.infer<typeof thinkingSchema>;
 
 /** Room for thoughts where no budget says how much; a provider that would go on is cut there. */

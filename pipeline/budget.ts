@@ -24,8 +24,14 @@ export interface Hold {
   settle(costUsd: number): void;
 }
 
-interface Node {
+/** A limit that a call ran into. */
+export interface Refusal {
   readonly level: BudgetLevel;
+  /** Of a call in the place that the limit is of. */
+  readonly place: LedgerPlace;
+}
+
+interface Node extends Refusal {
   readonly name: string;
   limitUsd: number | null;
   spentUsd: number;
@@ -50,6 +56,7 @@ export class Budget {
   readonly #spentBefore: BudgetOptions['spentBefore'];
   readonly #nodes = new Map<string, Node>();
   #waiters: Waiter[] = [];
+  readonly #refusing = new Set<Node>();
   #limits: SpendingLimits;
 
   constructor({ limits, spentBefore }: BudgetOptions) {
@@ -68,6 +75,11 @@ export class Budget {
     return run ? { spentUsd: run.spentUsd, heldUsd: run.heldUsd, limitUsd: run.limitUsd } : null;
   }
 
+  /** Limits that calls ran into and that were not changed since, each once. */
+  get refusals(): Refusal[] {
+    return [...this.#refusing].map(({ level, place }) => ({ level, place }));
+  }
+
   /** Resolves once `usd` is held; throws a BudgetError where it can never be, the signal's reason when it is aborted. */
   async hold(place: LedgerPlace, usd: number, signal: AbortSignal): Promise<Hold> {
     signal.throwIfAborted();
@@ -77,7 +89,7 @@ export class Budget {
     );
     if (!isBehind && path.every((node) => fits(node, usd))) return this.#take(path, usd);
     const spent = spentPlace(path, usd);
-    if (spent) throw refusal(spent, usd);
+    if (spent) throw this.#refuse(spent, usd);
     return this.#wait({ path, usd }, signal);
   }
 
@@ -94,7 +106,10 @@ export class Budget {
   /** Sets other limits, also while calls wait. */
   limit(limits: SpendingLimits): void {
     this.#limits = limits;
-    for (const node of this.#nodes.values()) node.limitUsd = limits[node.level];
+    for (const node of this.#nodes.values()) {
+      if (node.limitUsd !== limits[node.level]) this.#refusing.delete(node);
+      node.limitUsd = limits[node.level];
+    }
     this.#wake();
   }
 
@@ -151,7 +166,7 @@ export class Budget {
       const { path, usd } = waiter;
       const spent = spentPlace(path, usd);
       if (spent) {
-        waiter.reject(refusal(spent, usd));
+        waiter.reject(this.#refuse(spent, usd));
       } else if (path.every((node) => fits(node, usd) && !short.has(node))) {
         waiter.resolve(this.#take(path, usd));
       } else {
@@ -160,6 +175,11 @@ export class Budget {
       }
     }
     this.#waiters = left;
+  }
+
+  #refuse(node: Node, usd: number): BudgetError {
+    this.#refusing.add(node);
+    return refusal(node, usd);
   }
 
   /** Places without a limit are left out, but for the run itself. */
@@ -177,6 +197,7 @@ export class Budget {
       if (known) return known;
       const node = {
         level,
+        place,
         name,
         limitUsd: this.#limits[level],
         spentUsd: this.#spentBefore(level, place),

@@ -7,5 +7,5 @@ import type { Played } from './play.ts';
  */
 export function paidFor<State>(played: Played<State>, before: string): Played<State> {
   if (played.ending !== 'cost-limit') return played;
-  throw new StoppedError(`the budget ran out before ${before}; raise --budget to go on`);
+  throw new StoppedError(`the money ran out before ${before}; a higher limit lets it go on`);
 }

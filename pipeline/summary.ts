@@ -69,6 +69,17 @@ export function summarise(store: StoreReader, run: Run): IssueSummary[] {
   });
 }
 
+/** What `summarise` says of one issue's state, without a look at the others. */
+export function issueState(store: StoreReader, run: Run, instanceId: string): IssueSummary['state'] {
+  const newest = newestItems(store.items(run.id, instanceId));
+  return stateOf(newest, {
+    run,
+    finals: finalsOf(store, run.id, instanceId),
+    selections: store.selections(run.id, instanceId),
+    wantsMoney: wantsMoney(store, run, instanceId, newest),
+  });
+}
+
 function itemsByInstance(items: readonly WorkItem[]): Map<string, WorkItem[]> {
   const grouped = new Map<string, WorkItem[]>();
   for (const item of items) grouped.set(item.instanceId, [...(grouped.get(item.instanceId) ?? []), item]);

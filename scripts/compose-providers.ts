@@ -28,12 +28,16 @@ export interface Providers {
 export function providersOf(choice: ModelChoice, config: Config, options: ModelOptions): Providers {
   const name = parseModelName(choice.model);
   const { environment, strictTape, warn } = options;
+  if (name.provider === 'tape') {
+    const tape = tapeModel(readTape(name.path), { strict: strictTape, warn: options.tapeDiffers });
+    return { asks: 'tape', keys: [], providers: [tape], countsReads: false, batchApi: null };
+  }
   const { firstTokenMs, betweenTokensMs } = config.running;
-  const shared = { firstTokenMs, betweenTokensMs, warn };
+  const address = addressOf(choice, environment);
+  const given = { ...(address !== null && { baseUrl: address }), firstTokenMs, betweenTokensMs, warn };
+  const keys = keysOf(choice, environment);
   switch (name.provider) {
-    case 'anthropic': {
-      const given = { ...baseUrl(choice.baseUrl ?? environment.ANTHROPIC_BASE_URL), ...shared };
-      const keys = keysOf(choice, environment);
+    case 'anthropic':
       return {
         asks: name.model,
         keys,
@@ -41,10 +45,7 @@ export function providersOf(choice: ModelChoice, config: Config, options: ModelO
         countsReads: false,
         batchApi: anthropicJobs({ apiKey: keys[0], model: name.model, ...given }),
       };
-    }
-    case 'openai': {
-      const given = { ...baseUrl(choice.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
-      const keys = keysOf(choice, environment);
+    case 'openai':
       return {
         asks: name.model,
         keys,
@@ -52,10 +53,7 @@ export function providersOf(choice: ModelChoice, config: Config, options: ModelO
         countsReads: true,
         batchApi: openaiJobs({ apiKey: keys[0], model: name.model, ...given }),
       };
-    }
-    case 'openai-responses': {
-      const given = { ...baseUrl(choice.baseUrl ?? name.baseUrl ?? environment.OPENAI_BASE_URL), ...shared };
-      const keys = keysOf(choice, environment);
+    case 'openai-responses':
       return {
         asks: name.model,
         keys,
@@ -63,22 +61,14 @@ export function providersOf(choice: ModelChoice, config: Config, options: ModelO
         countsReads: true,
         batchApi: null,
       };
-    }
-    case 'openai-compatible': {
-      const url = choice.baseUrl ?? addressOf(name, environment);
-      const keys = keysOf(choice, environment);
+    case 'openai-compatible':
       return {
         asks: name.model,
         keys,
-        providers: keys.map((apiKey) => openai({ apiKey, baseUrl: url, ...shared })),
+        providers: keys.map((apiKey) => openai({ apiKey, provider: 'openai-compatible', ...given })),
         countsReads: true,
         batchApi: null,
       };
-    }
-    case 'tape': {
-      const tape = tapeModel(readTape(name.path), { strict: strictTape, warn: options.tapeDiffers });
-      return { asks: 'tape', keys: [], providers: [tape], countsReads: false, batchApi: null };
-    }
   }
 }
 
@@ -113,8 +103,4 @@ function responses(options: OpenaiResponsesOptions): Model {
   return lazyModel(async () =>
     (await import('../agents/models/openai-responses-model.ts')).openaiResponsesModel(options),
   );
-}
-
-function baseUrl(url: string | null | undefined): { baseUrl?: string } {
-  return url ? { baseUrl: url } : {};
 }

@@ -16,7 +16,7 @@ import type { SandboxEngine } from '../domain/sandbox.ts';
 import { batchOrLive } from '../pipeline/batch-or-live.ts';
 import { type BatchedModel, batched } from '../pipeline/batched.ts';
 import { billed } from '../pipeline/billed.ts';
-import type { Purse } from '../pipeline/budget.ts';
+import type { Purse, Refusal } from '../pipeline/budget.ts';
 import { EndedError, type RoleModel, StoppedError } from '../pipeline/deps.ts';
 import { promptBounds } from '../pipeline/largest-cost.ts';
 import { limitsOf, runBudget } from '../pipeline/run-budget.ts';
@@ -53,6 +53,8 @@ export interface Models {
   callsInFlight(): number;
   /** Null before the first call of this process, and where a price is unknown. */
   purse(): Purse | null;
+  /** Limits on money that calls of this process ran into. */
+  refusals(): readonly Refusal[];
   /** Sets another limit on the run, for calls that wait too. */
   limit(budgetUsd: number | null): void;
   /** Waits for what the end of the run has to tell providers. */
@@ -188,6 +190,7 @@ export function composeModels(run: Run, store: Store, options: ModelOptions): Mo
     modelOf: roleModel,
     callsInFlight: () => budget.inFlight,
     purse: () => (Object.values(config.prices).includes(null) ? null : budget.purse),
+    refusals: () => budget.refusals,
     limit: (budgetUsd) => budget.limit({ ...limitsOf(config), run: budgetUsd }),
     close: async () => {
       await Promise.all(batches.map((batch) => batch.close()));

@@ -43,8 +43,16 @@ export async function controlCommand(options: ControlOptions, host: Host): Promi
         : await withLease(store, run, thisOwner(), () => Promise.resolve(settle(store, run, options)));
     if (options.json) outJson({ run: run.name, settled, open: store.openEntries(run.id) });
     else if (settleOpen !== undefined || usageReport !== undefined)
-      out(`${settled.length} reservations settled, ${store.openEntries(run.id).length} open`);
+      out(safeText(settledText(settled, store.openEntries(run.id))));
   });
+}
+
+function settledText(settled: readonly OpenEntry[], open: readonly OpenEntry[]): string {
+  const batched = open.filter(({ priceClass }) => priceClass === 'batch');
+  const text = `${settled.length} reservations settled, ${open.length} open`;
+  if (batched.length === 0) return text;
+  const ids = batched.map(({ callId }) => callId).join(', ');
+  return `${text}\n${batched.length} of them in batches, which a resume may read; --call ID settles one by hand: ${ids}`;
 }
 
 function settle(store: Store, run: Run, { settleOpen, call, usageReport }: ControlOptions): OpenEntry[] {

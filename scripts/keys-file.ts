@@ -13,6 +13,8 @@ export interface KeysWish {
   readonly warn: (message: string) => void;
 }
 
+const NAME = /^[A-Za-z_]\w*$/;
+
 /** Whoever may read the file beside its owner. */
 const OTHERS = 0o077;
 
@@ -35,7 +37,11 @@ export async function environmentOfModels(
     );
   if (process.platform !== 'win32' && (statSync(path).mode & OTHERS) !== 0)
     warn(`${given} can be read by others; say chmod 600 ${given}`);
-  return { ...environment, ...parseEnv(readFileSync(path, 'utf8')) };
+  // The parser makes names of any text before a `=`, over several lines too.
+  const named = Object.entries(parseEnv(readFileSync(path, 'utf8'))).filter(([name]) => NAME.test(name));
+  if (named.length === 0)
+    warn(`${given} holds no line such as OPENAI_API_KEY=..., so no key is taken from it`);
+  return { ...environment, ...Object.fromEntries(named) };
 }
 
 function found(path: string): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { type Config, configSchema } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
+import { configFaults } from './config-faults.ts';
 
 type Layer = Readonly<Record<string, unknown>>;
 
@@ -10,12 +11,18 @@ export function mergeConfig(...layers: readonly unknown[]): Config {
   const merged = layers.filter(isLayer).reduce(overlay, {});
   const parsed = configSchema.safeParse(merged);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'config'}: ${message}`);
-  throw new UsageError(`the configuration does not fit: ${faults.join('; ')}`);
+  throw new UsageError(`the configuration does not fit: ${configFaults(parsed.error).join('; ')}`);
 }
 
-/** Reads a config file, YAML or JSON. */
+/** Reads a config file, YAML or JSON; an empty one sets nothing. Throws a UsageError naming the file. */
 export function readConfigFile(path: string): unknown {
+  const settings = parsedFile(path) ?? {};
+  if (isLayer(settings)) return settings;
+  const what = Array.isArray(settings) ? 'a list' : JSON.stringify(settings);
+  throw new UsageError(`config file ${path} holds ${what}; it is to hold settings by name, as samples: 10`);
+}
+
+function parsedFile(path: string): unknown {
   try {
     return parseYaml(readFileSync(path, 'utf8'));
   } catch (cause) {

@@ -1,4 +1,5 @@
 import { parseModelName } from '../agents/models/model-name.ts';
+import { addressFault } from '../domain/address.ts';
 import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Role } from '../domain/model.ts';
@@ -20,16 +21,23 @@ export function keysOf(
   throw new UsageError(`${variable} is not set; export it before the run (it is never stored)`);
 }
 
-/** The address of a server that speaks as OpenAI's does. Throws a UsageError where nobody told it. */
-export function addressOf(
-  name: { readonly model: string; readonly baseUrl: string | null },
-  environment: Environment,
-): string {
-  const url = name.baseUrl ?? environment.OPENAI_BASE_URL;
-  if (url) return url;
-  throw new UsageError(
-    `openai-compatible:${name.model} has no address; write openai-compatible:${name.model}@http://HOST:PORT/v1 or set OPENAI_BASE_URL`,
-  );
+/**
+ * Where a model is asked; null: at the provider's own address. Throws a UsageError where the environment's is none, or
+ * nobody told that of a compatible server.
+ */
+export function addressOf({ model, baseUrl }: ModelChoice, environment: Environment): string | null {
+  const name = parseModelName(model);
+  const said = baseUrl ?? ('baseUrl' in name ? name.baseUrl : null);
+  if (said) return said;
+  const variable = name.provider === 'anthropic' ? 'ANTHROPIC_BASE_URL' : 'OPENAI_BASE_URL';
+  const url = environment[variable];
+  if (url) {
+    const fault = addressFault(url);
+    if (fault !== null) throw new UsageError(`${variable}: ${fault}`);
+    return url;
+  }
+  if (name.provider !== 'openai-compatible') return null;
+  throw new UsageError(`${model} has no address; write ${model}@http://HOST:PORT/v1 or set ${variable}`);
 }
 
 /** Throws a UsageError where a role that is going to be asked has no model, or its model no key or address. */
@@ -38,10 +46,9 @@ export function refuseUnaskableModels(config: Config, environment: Environment):
     const choices = choicesOf(config.models, role);
     if (choices.length === 0) throw noModel(role);
     for (const choice of choices) {
-      const name = parseModelName(choice.model);
-      if (name.provider === 'tape') continue;
+      if (parseModelName(choice.model).provider === 'tape') continue;
       keysOf(choice, environment);
-      if (name.provider === 'openai-compatible' && !choice.baseUrl) addressOf(name, environment);
+      addressOf(choice, environment);
     }
   }
 }

@@ -5,19 +5,31 @@ import { UsageError } from '../domain/errors.ts';
 import { ROLES } from '../domain/model.ts';
 import { isLimited } from '../pipeline/run-budget.ts';
 import { PRICE_LIST } from './list-price.ts';
-import { pricesOf } from './model-prices.ts';
+import { pricesOf, unusedPrices } from './model-prices.ts';
+import { note } from './output.ts';
 
 /** `NAME` or `ROLE=NAME`, as `--model` takes them, by role, one without a role as the default; `--named-model` beside. */
 export function modelsOf(
   names: readonly string[],
   namedModels: readonly string[] = [],
 ): Record<string, unknown> {
-  const byRole = names.map((text) => {
+  const byRole = names.map((text): [string, string] => {
     const role = ROLES.find((name) => text.startsWith(`${name}=`));
     return role ? [role, text.slice(role.length + 1)] : ['default', text];
   });
-  if (namedModels.length === 0) return Object.fromEntries(byRole);
-  return { ...Object.fromEntries(byRole), named: Object.fromEntries(namedModels.map(nameAndModel)) };
+  refuseTwice('--model', byRole, 'give one, ROLE=NAME for one role, or a mixture (a:6,b:4)');
+  const models = Object.fromEntries(byRole);
+  if (namedModels.length === 0) return models;
+  const named = namedModels.map(nameAndModel);
+  refuseTwice('--named-model', named, 'give each model a name of its own');
+  return { ...models, named: Object.fromEntries(named) };
+}
+
+function refuseTwice(option: string, given: readonly (readonly [string, string])[], remedy: string): void {
+  for (const [index, [key, value]] of given.entries()) {
+    const before = given.slice(0, index).find(([known]) => known === key);
+    if (before) throw new UsageError(`${option} sets ${key} twice, to ${before[1]} and ${value}; ${remedy}`);
+  }
 }
 
 function nameAndModel(text: string): [string, string] {
@@ -48,6 +60,12 @@ export function withPrices(config: Config, unknownPrice: 'refuse' | 'allow'): Co
     throw new UsageError(`a budget cannot be kept without the price of ${unknown.join(', ')}`);
   }
   return { ...config, prices, priceLists };
+}
+
+/** On stderr: a shared config file may price models of other runs, so it is no error. */
+export function sayUnusedPrices(file: unknown, config: Config): void {
+  const unused = unusedPrices(file, config);
+  if (unused !== null) note(unused);
 }
 
 /** A price cannot mend a tape that is not there. */

@@ -10,6 +10,8 @@ export interface MoneyWatch {
   /** All issues of the run, and those that were done before. */
   readonly issues: readonly string[];
   readonly done: ReadonlySet<string>;
+  /** Whether an issue is done now, as the status says. */
+  readonly isDone: (instance: string) => boolean;
   readonly now: () => number;
 }
 
@@ -21,9 +23,8 @@ const LOOK_MS = 5_000;
  * far more than the others. Asks the store for one issue's rows at a time: there may be a million.
  */
 export function moneyProgress(watched: MoneyWatch, write: (line: string) => void): (event: RunEvent) => void {
-  const { store, run, now } = watched;
+  const { store, run, isDone, now } = watched;
   const money = moneyBefore(watched);
-  const chosen = new Set<string>();
   const named = new Set<string>();
   const lookedAt = new Map<string, number>();
   let above = costlyAboveUsd(finishedUsd(money));
@@ -42,12 +43,11 @@ export function moneyProgress(watched: MoneyWatch, write: (line: string) => void
     if (event.kind === 'money') return;
     const { instanceId: instance, kind } = event;
     const wasFinished = money.get(instance)?.isFinished === true;
-    if (kind === 'stage' && event.stage === 'select') chosen.add(instance);
-    if (kind === 'errored' || kind === 'stopped') chosen.delete(instance);
     if (kind === 'ended' && now() - (lookedAt.get(instance) ?? 0) >= LOOK_MS) look(instance, wasFinished);
     if (kind !== 'left') return;
-    look(instance, wasFinished || chosen.has(instance));
-    if (wasFinished || !chosen.has(instance)) return;
+    const isFinished = isDone(instance);
+    look(instance, isFinished);
+    if (wasFinished || !isFinished) return;
     above = costlyAboveUsd(finishedUsd(money));
     write(
       moneyLine(runMoney({ issues: [...money.values()], reservedUsd: store.openReservations(run.id).usd })),

@@ -46,6 +46,12 @@ export function usdAmount(option: string): (text: string) => number {
   };
 }
 
+/** The name of a run, as `--run` takes it. */
+export function runName(text: string): string {
+  if (text.trim() === '') throw new UsageError('--run is empty; give the run a name, such as --run night');
+  return text;
+}
+
 /** `a,b,c`, given once or several times. */
 export function list(text: string, before: readonly string[] = []): string[] {
   return [

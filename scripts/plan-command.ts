@@ -11,7 +11,7 @@ import { type DatasetOptions, filterOf } from './dataset-options.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
 import { mergeConfig, readConfigFile } from './merge-config.ts';
-import { modelsOf, withPrices } from './model-settings.ts';
+import { modelsOf, sayUnusedPrices, withPrices } from './model-settings.ts';
 import { note, out, outJson } from './output.ts';
 import { forecast } from './plan/forecast.ts';
 import { type Pilot, readPilot } from './plan/pilot.ts';
@@ -97,7 +97,8 @@ function plannedConfig(options: PlanOptions, pilot: Pilot | null): Config {
   const { samples, turns, context, given, selectBy, budget, slots, sandbox } = options;
   const perTurn = turns === undefined ? undefined : { turns };
   const before = pilot && { ...pilot.config, running: { ...pilot.config.running, budgetUsd: null } };
-  const config = mergeConfig(before ?? {}, options.config ? readConfigFile(options.config) : {}, {
+  const file = options.config ? readConfigFile(options.config) : {};
+  const config = mergeConfig(before ?? {}, file, {
     sandbox,
     samples,
     models: modelsOf(options.model ?? []),
@@ -108,6 +109,7 @@ function plannedConfig(options: PlanOptions, pilot: Pilot | null): Config {
     running: { slots },
   });
   if (config.models.default === '') throw new UsageError('--model says which model a plan is for');
+  sayUnusedPrices(file, config);
   // A plan with an unknown price keeps no budget, so it may go with one; what depends on it is then unknown too.
   const priced = withPrices(config, options.unknownPrice);
   return budget === undefined ? priced : { ...priced, running: { ...priced.running, budgetUsd: budget } };

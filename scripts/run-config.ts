@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import { BATCH_ROLES, CODEMONKEYS_PRESET, type Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
 import { mergeConfig, readConfigFile } from './merge-config.ts';
-import { modelsOf, withPrices } from './model-settings.ts';
+import { pricedIn } from './model-prices.ts';
+import { modelsOf, sayUnusedPrices, withPrices } from './model-settings.ts';
 import type { RunOptions } from './run-command.ts';
 
 /**
@@ -11,32 +11,28 @@ import type { RunOptions } from './run-command.ts';
  * command. Throws a UsageError that names what does not fit.
  */
 export function runConfig(options: RunOptions, before: Run | null): Config {
-  return withPrices(configOf(options, before), options.unknownPrice);
-}
-
-function configOf(options: RunOptions, before: Run | null): Config {
-  const { preset, config } = options;
+  const { preset, config: path } = options;
   if (preset !== undefined && preset !== 'codemonkeys')
     throw new UsageError(`no preset ${preset}; there is codemonkeys`);
-  const file = config ? readConfigFile(config) : {};
-  return mergeConfig(
+  const file = path ? readConfigFile(path) : {};
+  const config = mergeConfig(
     before ? withoutStalePrices(before.config, file, options) : {},
     preset ? CODEMONKEYS_PRESET : {},
     file,
     flagsOf(options, before),
   );
+  sayUnusedPrices(file, config);
+  return withPrices(config, options.unknownPrice);
 }
 
 /** A price that is given anew is not laid over the old one; one of a list is looked up again where that is asked. */
 function withoutStalePrices(before: Config, file: unknown, { prices }: Pick<RunOptions, 'prices'>): Config {
-  const given = givenPrices.safeParse(file).data?.prices ?? {};
+  const given = pricedIn(file);
   const keeps = ([name]: [string, unknown]) =>
-    !(name in given || (prices === 'refresh' && name in before.priceLists));
+    !(given.includes(name) || (prices === 'refresh' && name in before.priceLists));
   const kept = <T>(record: Record<string, T>) => Object.fromEntries(Object.entries(record).filter(keeps));
   return { ...before, prices: kept(before.prices), priceLists: kept(before.priceLists) };
 }
-
-const givenPrices = z.object({ prices: z.record(z.string(), z.unknown()) });
 
 function batchOf({ batch }: RunOptions) {
   if (batch === undefined) return undefined;

@@ -4,6 +4,7 @@ import { openTapeWriter } from '../agents/models/tape-file.ts';
 import type { Store, StoreReader } from '../db/store.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Run } from '../domain/records.ts';
+import type { Refusal } from '../pipeline/budget.ts';
 import type { GradingDeps, OnChange, RunEvent } from '../pipeline/deps.ts';
 import { priceLate } from '../pipeline/late-prices.ts';
 import { withLease } from '../pipeline/with-lease.ts';
@@ -74,16 +75,23 @@ export async function withReader<T>(
   }
 }
 
+interface Ended {
+  readonly interrupted: boolean;
+  /** Limits on money that calls ran into. */
+  readonly refusals: readonly Refusal[];
+}
+
 /** Holds a run with its engine and its models while `body` works on it; an interrupt stops it in two steps. */
 export async function withSession(
   store: Store,
   run: Run,
   options: SessionOptions,
   body: (deps: GradingDeps) => Promise<void>,
-): Promise<{ interrupted: boolean }> {
+): Promise<Ended> {
   const owner = thisOwner();
   const { environment, openEngine = composeEngine, onChange, record, strictTape, emit, warn } = options;
-  return withLease(store, run, owner, (lost) =>
+  let refusals: readonly Refusal[] = [];
+  const { interrupted } = await withLease(store, run, owner, (lost) =>
     withInterrupt(warn, async ({ signal, stopping, watchCalls }) => {
       const tape =
         record &&
@@ -126,6 +134,7 @@ export async function withSession(
           now: Date.now,
         };
         await body(deps).finally(models.close);
+        refusals = models.refusals();
       } finally {
         clearInterval(listening);
         unwatch();
@@ -135,6 +144,7 @@ export async function withSession(
       }
     }),
   );
+  return { interrupted, refusals };
 }
 
 const LISTEN_MS = 2_000;

@@ -10,6 +10,7 @@ import type { Host } from './host.ts';
 import { environmentOfModels } from './keys-file.ts';
 import { refuseUnaskableModels } from './model-access.ts';
 import { withPrices } from './model-settings.ts';
+import { heldByOpen, higherLimits, type Stopped } from './money-stop.ts';
 import { note, out, outJson } from './output.ts';
 import { progressPrinter } from './progress.ts';
 import { safeText } from './safe-text.ts';
@@ -72,10 +73,11 @@ export async function solveCommand(options: SolveOptions, host: Host): Promise<v
   await withStore(place, host, async (store) => {
     const prepared = prepareSolve(store, issue, options);
     note(`run ${prepared.run.name}; stored in ${resolve(place)}`);
-    const { interrupted } = await perform(store, prepared, options, { host, models });
+    const { interrupted, refusals } = await perform(store, prepared, options, { host, models });
     const solution = readSolution(store, prepared.run, prepared.issue);
     const delivered = await deliver(repository, solution, options);
     report(solution, delivered, { repository, options, place: resolve(place) });
+    if (solution.state !== 'done') sayMoney({ store, run: prepared.run, refusals, place: resolve(place) });
     host.end(statusOf(solution, delivered, interrupted, options));
   });
 }
@@ -88,6 +90,12 @@ function refuseUnusable(options: SolveOptions, models: Environment): void {
   const isNamed = settings.models.default !== '';
   const isNew = !existsSync(options.store ?? solveStorePlace(models));
   if (isNamed || isNew) refuseUnaskableModels(withPrices(settings, options.unknownPrice), models);
+}
+
+function sayMoney(stopped: Stopped): void {
+  const limits = higherLimits(stopped.refusals);
+  if (limits !== null) note(`the money ran out; the same command goes on with ${limits}`);
+  for (const line of heldByOpen(stopped)) note(line);
 }
 
 function sayWhatIsLeftOut({ head, dirty, path }: UserRepository): void {

@@ -2,7 +2,9 @@ import Anthropic, { AnthropicError, APIConnectionError, APIError } from '@anthro
 import type {
   MessageCreateParamsBase,
   MessageCreateParamsStreaming,
+  RawMessageStreamEvent,
 } from '@anthropic-ai/sdk/resources/messages';
+import type { Stream } from '@anthropic-ai/sdk/streaming';
 import type { Message } from '../../domain/message.ts';
 import type { Model, ModelRequest } from '../../domain/model.ts';
 import { outputLimit } from '../../domain/thinking.ts';
@@ -56,8 +58,11 @@ export function anthropicModel({ apiKey, baseUrl, warn, ...deadlines }: Anthropi
       };
       try {
         return await attempt(call, signal, async (progress) => {
-          const { data: stream, response } = await client.messages
-            .create(body, {
+          // Not `messages.create`: it prints that a model is deprecated, at every call and past all loggers.
+          const { data: stream, response } = await client
+            .post<Stream<RawMessageStreamEvent>>('/v1/messages', {
+              body,
+              stream: true,
               signal: progress.signal,
               // The SDK's own option of that name no longer has an effect.
               headers: { 'Idempotency-Key': idempotencyKey(request) },

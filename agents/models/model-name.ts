@@ -1,3 +1,4 @@
+import { addressFault } from '../../domain/address.ts';
 import { UsageError } from '../../domain/errors.ts';
 
 /** A model as the user names it: who is asked, and for what. */
@@ -25,6 +26,7 @@ export function parseModelName(text: string): ModelName {
   switch (provider) {
     case 'anthropic':
     case 'openai':
+      if (ADDRESS.test(name)) throw addressUnwanted(provider, text);
       return { provider, model: name };
     case 'openai-responses':
     case 'openai-compatible':
@@ -36,13 +38,28 @@ export function parseModelName(text: string): ModelName {
   }
 }
 
-/** Only an `@` before a scheme parts name and URL: some servers' model names hold an `@`. */
+const ADDRESS = /@https?:\/\//;
+
+/**
+ * Some servers' model names hold an `@`: one in front is the name's, and so is any before an `@http://`. Without an
+ * address, what follows an `@` is taken for one that is mistyped.
+ */
 function atUrl(name: string, text: string): { model: string; baseUrl: string | null } {
-  const at = name.search(/@https?:\/\//);
-  if (at === -1) return { model: name, baseUrl: null };
+  const known = name.search(ADDRESS);
+  const at = known === -1 ? name.lastIndexOf('@') : known;
+  if (known === 0) throw unreadable(text);
+  if (at <= 0) return { model: name, baseUrl: null };
   const baseUrl = name.slice(at + 1);
-  if (at === 0 || !URL.canParse(baseUrl)) throw unreadable(text);
-  return { model: name.slice(0, at), baseUrl };
+  const fault = addressFault(baseUrl);
+  if (fault === null) return { model: name.slice(0, at), baseUrl };
+  const remedy = `where the @ belongs to the model's name, write ${text}@http://HOST:PORT/v1`;
+  throw new UsageError(`model ${JSON.stringify(text)}: ${fault}${known === -1 ? `; ${remedy}` : ''}`);
+}
+
+function addressUnwanted(provider: string, text: string): UsageError {
+  return new UsageError(
+    `model ${JSON.stringify(text)}: ${provider}:NAME takes no @URL; write openai-compatible:NAME@URL, or give the address as baseUrl of a model under models.named`,
+  );
 }
 
 function unreadable(text: string): UsageError {

@@ -16,17 +16,18 @@ import { sharedTexts } from './shared-texts.ts';
 import { type TemperatureMemory, temperatureMemory } from './temperature-memory.ts';
 
 export interface OpenaiOptions extends OpenaiAccess {
+  /** What messages call it; `openai` where left out. An address alone does not say what the user wrote. */
+  readonly provider?: 'openai' | 'openai-compatible';
   /** Decided by the base URL where left out. */
   readonly limitField?: LimitField;
   readonly warn: (message: string) => void;
 }
 
 /** Chat completions, official or compatible, streamed; one attempt per `ask`. Throws ProviderError. */
-export function openaiModel({ limitField, warn, ...access }: OpenaiOptions): Model {
+export function openaiModel({ provider = 'openai', limitField, warn, ...access }: OpenaiOptions): Model {
   const texts = sharedTexts();
   const client = openaiClient(access, texts);
-  const provider = isOfficial(client.baseURL) ? 'openai' : 'openai-compatible';
-  const usual = limitField ?? (provider === 'openai' ? 'max_completion_tokens' : 'max_tokens');
+  const usual = limitField ?? (isOfficial(client.baseURL) ? 'max_completion_tokens' : 'max_tokens');
   const limits = limitFieldMemory(usual, warn);
   const temperatures = temperatureMemory(warn);
   const efforts = effortMemory(warn);

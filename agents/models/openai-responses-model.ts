@@ -6,7 +6,7 @@ import { type Attempt, attempt } from './attempt.ts';
 import { usageBelief } from './believed-usage.ts';
 import { type EffortMemory, effortMemory } from './effort-memory.ts';
 import { idempotencyKey } from './idempotency-key.ts';
-import { isOfficial, type OpenaiAccess, openaiClient, openaiFailure } from './openai-client.ts';
+import { type OpenaiAccess, openaiClient, openaiFailure } from './openai-client.ts';
 import { readResponsesStream } from './openai-responses-stream.ts';
 import { sharedTexts } from './shared-texts.ts';
 import { temperatureMemory } from './temperature-memory.ts';
@@ -19,7 +19,6 @@ export interface OpenaiResponsesOptions extends OpenaiAccess {
 export function openaiResponsesModel({ warn, ...access }: OpenaiResponsesOptions): Model {
   const texts = sharedTexts();
   const client = openaiClient(access, texts);
-  const provider = isOfficial(client.baseURL) ? 'openai-responses' : 'openai-responses-compatible';
   const temperatures = temperatureMemory(warn);
   const efforts = effortMemory(warn);
   const believed = usageBelief(warn);
@@ -27,7 +26,14 @@ export function openaiResponsesModel({ warn, ...access }: OpenaiResponsesOptions
     async ask(request, signal) {
       const { apiKey, ...deadlines } = access;
       const { model } = request;
-      const call: Attempt = { provider, model, apiKey, deadlines, failureOf: openaiFailure, request };
+      const call: Attempt = {
+        provider: 'openai-responses',
+        model,
+        apiKey,
+        deadlines,
+        failureOf: openaiFailure,
+        request,
+      };
       const body = { ...responsesBody(request, efforts, texts.of), ...temperatures.fieldFor(request) };
       try {
         return await attempt(call, signal, async (progress) => {

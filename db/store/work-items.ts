@@ -84,12 +84,17 @@ export function workItemMethods({ db, now, read, write }: Handle): WorkItemMetho
         const open = { status: 'open' as const, error: null, closedAt: null };
         db.update(workItems).set(open).where(eq(workItems.id, id)).run();
       }),
-    items: (runId) =>
+    items: (runId, instanceId) =>
       read(() =>
         db
           .select()
           .from(workItems)
-          .where(eq(workItems.runId, runId))
+          .where(
+            and(
+              eq(workItems.runId, runId),
+              instanceId === undefined ? undefined : eq(workItems.instanceId, instanceId),
+            ),
+          )
           .orderBy(asc(workItems.id))
           .all()
           .map(itemOf),

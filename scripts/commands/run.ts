@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { CONTEXT_MODES } from '../../domain/context-mode.ts';
 import { onDataset } from '../dataset-options.ts';
 import type { Host } from '../host.ts';
-import { list, onStore, usdAmount, wholeNumber } from '../output.ts';
+import { list, onStore, runName, usdAmount, wholeNumber } from '../output.ts';
 import { pullOption } from '../pull-option.ts';
 
 const DESCRIPTION = 'find fixes for the issues of a data set, or resume a run';
@@ -14,7 +14,7 @@ function model(text: string, before: readonly string[] = []): string[] {
 
 export function registerRun(program: Command, host: Host): void {
   const command = onStore(program.command('run').description(DESCRIPTION))
-    .requiredOption('--run <name>', 'name of the run; an existing one is resumed')
+    .requiredOption('--run <name>', 'name of the run; an existing one is resumed', runName)
     .option(
       '--dataset <place>',
       'rows as .jsonl, .json or .parquet, a copy of a hub folder, or a name: verified, lite, owner/name',

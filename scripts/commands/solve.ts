@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Host } from '../host.ts';
-import { usdAmount, wholeNumber } from '../output.ts';
+import { runName, usdAmount, wholeNumber } from '../output.ts';
 
 function model(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
@@ -40,7 +40,7 @@ export function registerSolve(program: Command, host: Host): void {
     .option('--timeout <s>', 'limit of a test script in seconds', wholeNumber('--timeout', 1))
     .option('--apply', 'put the chosen patch into the work tree (not committed)', false)
     .option('--branch <name>', 'commit the chosen patch on a new branch; work tree and index stay')
-    .option('--run <name>', 'name of the run; by default the same command finds its run again')
+    .option('--run <name>', 'name of the run; by default the same command finds its run again', runName)
     .option('--store <file>', 'SQLite file of the store (default: troop/solve.db in the state directory)')
     .option('--json', 'print JSON on stdout', false)
     .addOption(

@@ -6,7 +6,7 @@ import { UsageError } from '../../domain/errors.ts';
 import type { Issue } from '../../domain/issue.ts';
 import type { Run } from '../../domain/records.ts';
 import { mergeConfig, readConfigFile } from '../merge-config.ts';
-import { modelsOf, withPrices } from '../model-settings.ts';
+import { modelsOf, sayUnusedPrices, withPrices } from '../model-settings.ts';
 import type { SolveOptions } from '../solve-command.ts';
 
 export interface PreparedSolve {
@@ -49,7 +49,9 @@ export function prepareSolve(store: Store, issue: Issue, options: SolveOptions):
     grade: false,
   };
   const file = options.config === undefined ? {} : readConfigFile(options.config);
-  const config = withPrices(mergeConfig(before?.config ?? {}, file, flags), options.unknownPrice);
+  const merged = mergeConfig(before?.config ?? {}, file, flags);
+  sayUnusedPrices(file, merged);
+  const config = withPrices(merged, options.unknownPrice);
   const run = { ...(before ?? store.createRun(name, config, null)), config };
   const fill = async () => {
     store.updateConfig(run.id, config);

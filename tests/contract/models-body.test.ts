@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import Anthropic from '@anthropic-ai/sdk';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { anthropicModel } from '../../agents/models/anthropic-model.ts';
 import { openaiModel } from '../../agents/models/openai-model.ts';
@@ -104,4 +105,21 @@ it('what is to be kept for an hour says so at every breakpoint', async () => {
   const body = await bodyOf(anthropicModel({ ...common, baseUrl: server.url }), request);
   const marks = JSON.stringify(body).match(/"cache_control":\{[^}]*\}/g);
   expect(marks).toEqual(Array(2).fill('"cache_control":{"type":"ephemeral","ttl":"1h"}'));
+});
+
+it('nothing is printed past our own warnings, though the SDK does where a model or its thinking is deprecated', async () => {
+  const printed = vi.spyOn(console, 'warn').mockReturnValue();
+  onTestFinished(() => printed.mockRestore());
+  const model = anthropicModel({ ...common, baseUrl: server.url });
+  for (const over of [
+    { model: 'claude-sonnet-4-5' },
+    { model: 'claude-opus-4-6', thinking: { budgetTokens: 1_024 } },
+  ])
+    await ask(model, requestFor('deprecated', over));
+  expect(printed).not.toHaveBeenCalled();
+  // Control: the SDK's own way prints it.
+  const sdk = new Anthropic({ apiKey: 'key', baseURL: server.url, logLevel: 'off' });
+  const body = { max_tokens: 1, messages: [{ role: 'user' as const, content: 'hello' }] };
+  await sdk.messages.create({ model: 'claude-sonnet-4-5', ...body, stream: true }).asResponse();
+  expect(printed).toHaveBeenCalledWith(expect.stringContaining('is deprecated'));
 });

@@ -74,7 +74,9 @@ test('a reservation in a batch is left to the run unless it is named', async () 
   store.reserve(ledgerEntry(run, { callId, reservedUsd: 8, priceClass: 'batch' }));
   store.close();
   const ran = await troop([...args, '--settle-open', 'nothing']);
-  expect(ran.stdout).toBe('2 reservations settled, 1 open\n');
+  expect(ran.stdout).toBe(
+    `2 reservations settled, 1 open\n1 of them in batches, which a resume may read; --call ID settles one by hand: ${callId}\n`,
+  );
   expect(look()).toMatchObject({ committed: 8, open: [callId] });
   await troop([...args, '--settle-open', 'nothing', '--call', callId]);
   expect(look()).toMatchObject({ committed: 0, open: [] });

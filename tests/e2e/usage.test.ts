@@ -25,6 +25,7 @@ describe('a command line that cannot be understood is refused', () => {
     ['an unknown command', ['rnu'], /unknown command 'rnu'.*Did you mean run/s],
     ['an unknown option', [...RUN, '--sample', '3'], /unknown option '--sample'.*Did you mean --samples/s],
     ['a run without a name', ['run'], /required option '--run <name>'/],
+    ['a run with an empty name', ['run', '--run', ' '], /--run is empty; give the run a name/],
     [
       'a number that is none',
       [...RUN, '--samples', 'many'],
@@ -53,6 +54,16 @@ describe('a command line that cannot be understood is refused', () => {
       'a provider that is none',
       ['--dataset', 'x.jsonl', '--model', 'ladder:rung'],
       /"ladder:rung" is not understood; write anthropic:NAME/,
+    ],
+    [
+      'two models for all roles',
+      ['--dataset', 'x.jsonl', '--model', 'anthropic:a', '--model', 'openai:b'],
+      /--model sets default twice, to anthropic:a and openai:b; give one, ROLE=NAME/,
+    ],
+    [
+      'two models of one name',
+      ['--dataset', 'x.jsonl', '--named-model', 'a=openai:a', '--named-model', 'a=openai:b'],
+      /--named-model sets a twice/,
     ],
     [
       'a config that is missing',
@@ -187,6 +198,20 @@ describe('settings', () => {
     const faulty = await withConfig('execution:\n  timeoutMs: soon\nsampels: 3\n');
     expectRefusal(faulty, /the configuration does not fit: .*execution\.timeoutMs: /);
     expect(faulty.stderr).toContain('sampels');
+  });
+
+  test.each([
+    ['- 1\n- 2\n', /mine\.yaml holds a list; it is to hold settings by name/],
+    ['samples\n', /mine\.yaml holds "samples"; it is to hold/],
+  ])('that have no names (%j) are refused by the file', async (text, words) => {
+    expectRefusal(await withConfig(text), words);
+  });
+
+  test('with a mistyped address of a role that may never ask are refused, its price being given', async () => {
+    const model = 'openai-compatible:qwen@notaurl';
+    const prices = { [model]: { input: 1, output: 1, cacheRead: 1, cacheWrite: 1 } };
+    const faulty = await withConfig(JSON.stringify({ samples: 0, prices }), '--model', `judge=${model}`);
+    expectRefusal(faulty, /"notaurl" is no address; one begins with http/);
   });
 
   test('with a model of unknown price are refused, with the remedy', async () => {

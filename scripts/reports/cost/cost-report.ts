@@ -33,7 +33,7 @@ export interface CostReport {
   readonly total: Money;
   /** Calls in flight, or left open by a kill, and the most that they may cost; in no other figure. */
   readonly open: { readonly calls: number; readonly usd: number | null; readonly unknownCalls: number };
-  /** Null where nothing resolved or a price is unknown. */
+  /** Null where no call came to an end, nothing resolved or a price is unknown. */
   readonly perIssueUsd: number | null;
   readonly perResolvedUsd: number | null;
   readonly stages: readonly NamedMoney[];
@@ -58,7 +58,7 @@ export function costReport({ run, issues, lines, grades, prices }: CostInput): C
   const closed = lines.filter(({ isOpen }) => !isOpen);
   const open = moneyOf(lines.filter(({ isOpen }) => isOpen));
   const total = moneyOf(closed);
-  const wholeUsd = total.unknownCalls > 0 ? null : (total.usd ?? 0);
+  const wholeUsd = total.unknownCalls > 0 ? null : total.usd;
   const per = (count: number) => (wholeUsd === null || count === 0 ? null : wholeUsd / count);
   const stages = grouped(closed, stageOf);
   return {

@@ -98,7 +98,7 @@ function classTable({ classes, total }: CostReport): CostTable {
     rows: rows.map(({ name, tokens }, index) => [
       name,
       tokens === null ? '-' : String(tokens),
-      isKnown ? (shown[index] ?? 0).toFixed(4) : 'unknown price',
+      isKnown ? (shown[index] ?? 0).toFixed(4) : noUsdText(total),
       isKnown ? percent(shares[index]) : '-',
     ]),
     shares,
@@ -169,7 +169,7 @@ function paperClassTable({ classes, total, issues }: CostReport): CostTable {
     head: ['class', 'paper (USD)', 'paper per issue', 'paper share', 'ours per issue'],
     rows: paper.map(([name, usd], index) => {
       const own = ours.get(name);
-      const ownText = isWhole ? ((own ?? 0) / issues).toFixed(4) : 'unknown price';
+      const ownText = isWhole ? ((own ?? 0) / issues).toFixed(4) : noUsdText(total);
       return [
         name,
         usd.toFixed(2),
@@ -185,6 +185,11 @@ function paperClassTable({ classes, total, issues }: CostReport): CostTable {
 function perIssueText(stage: Money, issues: number): string {
   if (stage.unknownCalls > 0) return moneyText({ ...stage, usd: null });
   return stage.usd === null || issues === 0 ? '-' : (stage.usd / issues).toFixed(4);
+}
+
+/** Nothing came to an end, or its price is unknown. */
+function noUsdText({ unknownCalls }: Money): string {
+  return unknownCalls === 0 ? '-' : 'unknown price';
 }
 
 function percent(share: number | undefined): string {

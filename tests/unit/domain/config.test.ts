@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CODEMONKEYS_PRESET, type Config, configSchema } from '../../../domain/config.ts';
+import { UsageError } from '../../../domain/errors.ts';
 import { choiceOf } from '../../../domain/model-choice.ts';
 import { mergeConfig } from '../../../scripts/merge-config.ts';
 import { CODEMONKEYS, valueAt } from '../../support/codemonkeys-table.ts';
@@ -64,6 +65,32 @@ describe('a config', () => {
     [{ running: { apiKey: 'sk' } }, 'apiKey'],
   ])('%j is refused by the name of its field', (layer, field) => {
     expect(() => mergeConfig(layer)).toThrow(field);
+  });
+
+  test.each([
+    [
+      { models: { named: { q: { model: 'openai:x', baseUrl: 'nohttp' } } } },
+      'models.named.q.baseUrl: "nohttp" is no address',
+    ],
+    [
+      { models: { named: { q: { model: 'openai:x', baseUrl: 'ftp://x/v1' } } } },
+      'models.named.q.baseUrl: "ftp://x/v1"',
+    ],
+    [{ models: { named: { q: { modle: 'openai:x' } } } }, 'models.named.q.model: '],
+    [{ models: { named: { q: 7 } } }, 'models.named.q: write PROVIDER:NAME or { model,'],
+    [
+      { models: { named: { 'a:b': 'openai:x' } } },
+      'models.named.a:b: a name begins with a letter and has letters, digits,',
+    ],
+    [{ models: { named: { tape: 'openai:x' } } }, 'models.named.tape: this is the name of a provider'],
+    [
+      { editing: { thinking: 'banana' } },
+      'editing.thinking: write off, on, low, medium, high, xhigh, max or { budgetTokens: N } from 1024 on',
+    ],
+    [{ editing: { thinking: { budgetTokens: 5 } } }, 'editing.thinking.budgetTokens: '],
+  ])('%j is refused with what may stand there', (layer, words) => {
+    expect(() => mergeConfig(layer)).toThrow(UsageError);
+    expect(() => mergeConfig(layer)).toThrow(`the configuration does not fit: ${words}`);
   });
 
   test('layers lie over one another field by field, lists as a whole', () => {

@@ -47,6 +47,24 @@ describe('mixtures', () => {
   });
 });
 
+describe('a mixture that is not understood', () => {
+  it.each([
+    ['sonnet:-1,gpt:4', '"sonnet:-1"'],
+    ['sonnet:1.5,gpt:4', '"sonnet:1.5"'],
+    ['sonnet,', '"sonnet"'],
+    ['sonnet:6,', '""'],
+    ['sonnet:-1', '"sonnet:-1"'],
+    ['sonnet:6, gpt:4', '" gpt:4"'],
+  ])('%s is refused at %s, with how weights are written', (text, place) => {
+    const draw = () => choiceOf(settings({ default: text, named }), 'editing', 0);
+    expect(draw).toThrow(`the mixture ${text} is not understood at ${place}; write NAME:WEIGHT,NAME:WEIGHT`);
+  });
+
+  it('is told from a model whose provider has commas in its names', () => {
+    expect(choiceOf(settings({ default: 'tape:a,b', named }), 'editing', 0)?.model).toBe('tape:a,b');
+  });
+});
+
 describe('named models', () => {
   it('a role names a model, and it comes with all that was said of it', () => {
     const models = settings({ default: 'sonnet', judge: 'gpt', named });

@@ -59,6 +59,17 @@ describe('a limit', () => {
     await expect(waiting).rejects.toThrow(/raise --budget/);
   });
 
+  test('remembers the limits that calls ran into, until they are changed', async () => {
+    const limits = { run: 10, issue: 1, stage: 9, trajectory: 0.5 };
+    const budget = budgetOf(limits);
+    expect(budget.refusals).toEqual([]);
+    for (const usd of [2, 2, 0.7]) await expect(budget.hold(A, usd, never)).rejects.toThrow(BudgetError);
+    expect(budget.refusals.map(({ level }) => level)).toEqual(['issue', 'trajectory']);
+    expect(budget.refusals[0]?.place).toEqual(A);
+    budget.limit({ ...limits, issue: 3 });
+    expect(budget.refusals.map(({ level }) => level)).toEqual(['trajectory']);
+  });
+
   test('keeps a small call behind a large one that waits', async () => {
     const budget = budgetOf({ run: 1 });
     const first = await budget.hold(A, 0.8, never);

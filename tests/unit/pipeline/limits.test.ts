@@ -117,7 +117,7 @@ describe('a budget', () => {
     const poor = await go(relevant, { ...budget(1), context });
     expect(poor.issue).toMatchObject({ state: 'unfinished', errors: [], chosen: null });
     expect(poor.deps.events).toContainEqual(
-      expect.objectContaining({ kind: 'stopped', message: expect.stringContaining('raise --budget') }),
+      expect.objectContaining({ kind: 'stopped', message: expect.stringContaining('the money ran out') }),
     );
     expect(store.context(poor.deps.run.id, INSTANCE)).toBeNull();
     const ranked: Answer = (request) =>

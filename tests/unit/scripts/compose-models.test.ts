@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { configSchema } from '../../../domain/config.ts';
 import type { CacheTtl } from '../../../domain/model.ts';
 import { composeModels, type Environment } from '../../../scripts/compose.ts';
 import { refuseUnaskableModels } from '../../../scripts/model-access.ts';
 import { pricesOf } from '../../../scripts/model-prices.ts';
+import { ask, requestFor } from '../../contract/models-request.ts';
 import { tempStore } from '../db/temp-store.ts';
 
 const PRICE = { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 };
@@ -40,6 +43,36 @@ it.each([{}, { ANTHROPIC_API_KEY: '' }, { ANTHROPIC_API_KEY: ' , ' }])(
     expect(() => composed('anthropic:m', '5m', environment)).toThrow('ANTHROPIC_API_KEY is not set');
   },
 );
+
+it.each([
+  ['anthropic:m', 'ANTHROPIC_BASE_URL'],
+  ['openai:m', 'OPENAI_BASE_URL'],
+  ['openai-responses:m', 'OPENAI_BASE_URL'],
+  ['openai-compatible:m', 'OPENAI_BASE_URL'],
+])('the address of %s in %s is none: the variable is named before anything is asked', (name, variable) => {
+  const config = configSchema.parse({ models: { default: name } });
+  const environment = { ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' };
+  const words = `${variable}: "nohttp" is no address`;
+  expect(() => refuseUnaskableModels(config, { ...environment, [variable]: 'nohttp' })).toThrow(words);
+  expect(() => composed(name, '5m', { ...environment, [variable]: 'nohttp' })).toThrow(words);
+  // Control: an address is taken.
+  refuseUnaskableModels(config, { ...environment, [variable]: 'http://host' });
+});
+
+it.each([
+  ['openai:m', 'openai m: 401'],
+  ['openai-responses:m', 'openai-responses m: 401'],
+  ['openai-compatible:m', 'openai-compatible m: 401'],
+])('a failure of %s behind OPENAI_BASE_URL is named as the user named it', async (name, words) => {
+  const server = createServer((_, response) => response.writeHead(401).end('{}')).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const environment = { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` };
+  const { model } = composed(name, '5m', environment);
+  await expect(ask(model, requestFor('a', { model: 'm' }))).rejects.toThrow(words);
+});
 
 describe('a mixture of named models', () => {
   const config = configSchema.parse({

@@ -54,3 +54,10 @@ it('a file that is not there is named', async () => {
   const keys = join(folder, 'none');
   await expect(environmentOfModels(environment, { keys, warn })).rejects.toThrow(`${keys} cannot be read`);
 });
+
+it('a file without any key is told, and the environment stands', async () => {
+  const { keys, warnings, warn } = keysFile();
+  writeFileSync(keys, 'sk-naked-key\n# OPENAI_API_KEY=later\n');
+  expect(await environmentOfModels(environment, { keys, warn })).toEqual(environment);
+  expect(warnings).toEqual([expect.stringContaining(`${keys} holds no line such as OPENAI_API_KEY=...`)]);
+});

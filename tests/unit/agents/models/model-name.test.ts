@@ -13,23 +13,43 @@ describe('parseModelName', () => {
       'openai-compatible:@cf/qwen@7b@http://127.0.0.1:8099/v1',
       { provider: 'openai-compatible', model: '@cf/qwen@7b', baseUrl: 'http://127.0.0.1:8099/v1' },
     ],
+    ['openai-compatible:@cf/qwen', { provider: 'openai-compatible', model: '@cf/qwen', baseUrl: null }],
     ['tape:tapes/demo.jsonl', { provider: 'tape', path: 'tapes/demo.jsonl' }],
     ['tape:C:\\demo.jsonl', { provider: 'tape', path: 'C:\\demo.jsonl' }],
   ])('reads %s', (text, expected) => {
     expect(parseModelName(text)).toEqual(expected);
   });
 
+  it.each(['', 'gpt-x', 'openai:', 'Anthropic:x', ':x', 'openai-compatible:@http://host/v1'])(
+    'refuses %j and says what may be written',
+    (text) => {
+      expect(() => parseModelName(text)).toThrow(UsageError);
+      expect(() => parseModelName(text)).toThrow('tape:FILE');
+    },
+  );
+});
+
+describe('an address that is none', () => {
   it.each([
-    '',
-    'gpt-x',
-    'openai:',
-    'Anthropic:x',
-    ':x',
-    'openai-compatible:@http://host/v1',
-    'openai-compatible:x@http://',
-  ])('refuses %j and says what may be written', (text) => {
+    ['openai-compatible:qwen@ftp://x/v1', '"ftp://x/v1" is no address'],
+    ['openai-compatible:qwen@notaurl', '"notaurl" is no address; one begins with http:// or https://'],
+    ['openai-responses:gpt@host:8000/v1', '"host:8000/v1" is no address'],
+    ['openai-compatible:qwen@', '"" is no address'],
+    ['openai-compatible:x@http://', '"http://" is no address'],
+    ['openai-compatible:x@http://me:secret@host/v1', 'leave out user and password'],
+    ['openai:gpt@http://host/v1', 'openai:NAME takes no @URL; write openai-compatible:NAME@URL'],
+    ['anthropic:claude@https://host', 'anthropic:NAME takes no @URL'],
+  ])('%s is refused with the remedy', (text, words) => {
     expect(() => parseModelName(text)).toThrow(UsageError);
-    expect(() => parseModelName(text)).toThrow('tape:FILE');
+    expect(() => parseModelName(text)).toThrow(words);
+  });
+
+  it('is told from a name with an @ by writing one behind it', () => {
+    const text = 'openai-compatible:qwen@7b';
+    expect(() => parseModelName(text)).toThrow(
+      `where the @ belongs to the model's name, write ${text}@http://HOST:PORT/v1`,
+    );
+    expect(parseModelName(`${text}@http://host:8000/v1`)).toMatchObject({ model: 'qwen@7b' });
   });
 });
 

@@ -130,6 +130,15 @@ describe('cost report', () => {
     expect(report.models.find(({ name }) => name === 'p:odd')?.usd).toBeNull();
   });
 
+  it('says nothing of the cost of what is open alone: neither 0 nor an unknown price', () => {
+    const open = reportOf([line({ isOpen: true, costUsd: 7 })]);
+    expect(open).toMatchObject({ perIssueUsd: null, perResolvedUsd: null });
+    const shown = costText(open);
+    expect(shown).toMatch(/^spent \(USD\): +-$/m);
+    expect(shown).toMatch(/^per issue \(USD\): +-$/m);
+    expect(shown).not.toContain('unknown price');
+  });
+
   it('control: a ledger that says 0 for an unknown price looks otherwise', () => {
     const weak = reportOf([...LINES, { ...UNKNOWN, costUsd: 0 }]);
     expect(costText(weak)).not.toContain('unknown price (');
