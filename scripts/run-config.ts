@@ -5,16 +5,22 @@ import type { Run } from '../domain/records.ts';
 import { mergeConfig, readConfigFile } from './merge-config.ts';
 import { modelsOf, withPrices } from './model-settings.ts';
 import type { RunOptions } from './run-command.ts';
+import type { SettingsOptions } from './settings-options.ts';
+
+/** What says the settings of a run; those of other commands are left out. */
+type ConfigOptions = SettingsOptions &
+  Partial<Pick<RunOptions, 'vote' | 'timeout' | 'sandboxes' | 'grade' | 'prices'>>;
+type Before = Pick<Run, 'config'> | null;
 
 /**
  * The settings that a run has from now on: those it was begun with, under the preset, the file and the flags of this
  * command. Throws a UsageError that names what does not fit.
  */
-export function runConfig(options: RunOptions, before: Run | null): Config {
+export function runConfig(options: ConfigOptions, before: Before): Config {
   return withPrices(configOf(options, before), options.unknownPrice);
 }
 
-function configOf(options: RunOptions, before: Run | null): Config {
+function configOf(options: ConfigOptions, before: Before): Config {
   const { preset, config } = options;
   if (preset !== undefined && preset !== 'codemonkeys')
     throw new UsageError(`no preset ${preset}; there is codemonkeys`);
@@ -28,7 +34,7 @@ function configOf(options: RunOptions, before: Run | null): Config {
 }
 
 /** A price that is given anew is not laid over the old one; one of a list is looked up again where that is asked. */
-function withoutStalePrices(before: Config, file: unknown, { prices }: Pick<RunOptions, 'prices'>): Config {
+function withoutStalePrices(before: Config, file: unknown, { prices }: ConfigOptions): Config {
   const given = givenPrices.safeParse(file).data?.prices ?? {};
   const keeps = ([name]: [string, unknown]) =>
     !(name in given || (prices === 'refresh' && name in before.priceLists));
@@ -38,13 +44,13 @@ function withoutStalePrices(before: Config, file: unknown, { prices }: Pick<RunO
 
 const givenPrices = z.object({ prices: z.record(z.string(), z.unknown()) });
 
-function batchOf({ batch }: RunOptions) {
+function batchOf({ batch }: SettingsOptions) {
   if (batch === undefined) return undefined;
   return { roles: batch ? [...BATCH_ROLES] : [] };
 }
 
 /** Only what was said on the command line; a resumed run keeps its other settings. */
-function flagsOf(options: RunOptions, before: Run | null) {
+function flagsOf(options: ConfigOptions, before: Before) {
   const { samples, turns, budget, slots, sandboxes, timeout, context, given, vote, selectBy, sandbox } =
     options;
   const perTurn = turns === undefined ? undefined : { turns };
