@@ -8,6 +8,7 @@ import type {
   OpenEntry,
   Settlement,
   Spending,
+  TurnLine,
   UnpricedCall,
 } from '../domain/ledger.ts';
 import type { Role } from '../domain/model.ts';
@@ -196,6 +197,8 @@ export interface Store extends EvidenceView {
   ): Map<string, Spending>;
   /** The run's whole ledger, summed in one pass; reports cut it as they like. */
   costLines(runId: number): CostLine[];
+  /** What is settled of it, by whether calls were the first of their samples. */
+  turnLines(runId: number): TurnLine[];
 
   /** Calls of other methods as one transaction; `work` awaits nothing. */
   together<T>(work: () => T): T;
@@ -228,6 +231,7 @@ export type StoreReader = EvidenceView &
     | 'openEntries'
     | 'spending'
     | 'costLines'
+    | 'turnLines'
     | 'text'
     | 'close'
   >;

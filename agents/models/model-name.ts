@@ -36,6 +36,11 @@ export function parseModelName(text: string): ModelName {
   }
 }
 
+/** Servers that only speak a provider's protocol have no jobs, nor have tapes. */
+export function hasBatchPrice({ provider }: ModelName): boolean {
+  return provider === 'anthropic' || provider === 'openai';
+}
+
 /** Only an `@` before a scheme parts name and URL: some servers' model names hold an `@`. */
 function atUrl(name: string, text: string): { model: string; baseUrl: string | null } {
   const at = name.search(/@https?:\/\//);

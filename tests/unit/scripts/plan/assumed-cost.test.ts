@@ -34,10 +34,13 @@ describe('the cost of an issue before anything was measured', () => {
     expect(Math.abs((selecting.usd ?? 0) - 131.95 / 500)).toBeLessThan(0.01);
   });
 
-  it('has no selecting agent where votes choose, and no trajectories where nothing is edited', () => {
+  it('has no selecting agent where votes choose', () => {
     expect(assumedCost(config({ selectBy: 'vote' }), 500, ALL).selecting.calls).toBe(0);
-    const { testing, editing } = assumedCost(config({ edit: false }), 500, ALL);
-    expect([testing.calls, editing.calls]).toEqual([0, 0]);
+  });
+
+  it('has tests alone where nothing is edited, for which no file is read', () => {
+    const { relevance, ranking, testing, editing } = assumedCost(config({ edit: false }), 500, ALL);
+    expect([relevance.calls, ranking.calls, testing.calls, editing.calls]).toEqual([0, 0, 80, 0]);
   });
 
   it('is unknown, not less, where one role has no price', () => {

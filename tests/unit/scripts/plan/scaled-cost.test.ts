@@ -20,8 +20,10 @@ function config(settings: z.input<typeof configSchema> = {}) {
   });
 }
 
-function measured(outputTokens: number, inputTokens = 0): Measured {
-  return { calls: 4, callMs: 8_000, inputTokens, outputTokens, cacheReadTokens: 9, cacheWriteTokens: 9 };
+function measured(outputTokens: number, inputTokens = 0, line: Partial<Measured> = {}): Measured {
+  const tokens = { inputTokens, outputTokens, cacheReadTokens: 9, cacheWriteTokens: 9 };
+  const ofTwo = { model: 'p:m', priceClass: 'standard', isFirst: true, samples: 2 } as const;
+  return { ...ofTwo, calls: 4, callMs: 8_000, ...tokens, ...line };
 }
 
 const PILOT: Pilot = {
@@ -31,13 +33,13 @@ const PILOT: Pilot = {
   issues: [
     {
       spent: new Map([
-        ['relevance', measured(1)],
-        ['editing', measured(10, 2)],
+        ['relevance', [measured(1)]],
+        ['editing', [measured(10, 2)]],
       ]),
       reach: { reachFiles: 4, reachTokens: 1_000 },
       contextTokens: 500,
     },
-    { spent: new Map([['editing', measured(30)]]), reach: null, contextTokens: 500 },
+    { spent: new Map([['editing', [measured(30)]]]), reach: null, contextTokens: 500 },
   ],
 };
 
@@ -62,8 +64,9 @@ describe('a plan by a pilot', () => {
   it('takes turns by the share of trajectories that still run', () => {
     expect(runningShares([1, 3, 3, 4])).toEqual([1, 0.75, 0.75, 0.25]);
     // Where only output costs, a call costs the same at every turn: 2.5 of 4 calls remain at 2 turns of 8.
-    const flat = { prices: { 'p:m': { input: 0, output: 1, cacheRead: 0, cacheWrite: 0 } } };
-    const at = (turns: number) => turnsFactor(PILOT, config({ ...flat, editing: { turns } }), 'editing', 100);
+    const flat = { input: 0, output: 1, cacheRead: 0, cacheWrite: 0 };
+    const at = (turns: number) =>
+      turnsFactor(PILOT, config({ editing: { turns } }), { role: 'editing', issueTokens: 100, price: flat });
     expect(at(8)).toBe(1);
     expect(at(2)).toBeCloseTo(2 / 4, 12);
     expect(at(10)).toBeCloseTo(4.5 / 4, 12);
