@@ -78,6 +78,62 @@ describe('a plan by a pilot', () => {
   });
 });
 
+describe('a plan by a pilot of several models and price classes', () => {
+  const models = { default: 'a:1,b:1', named: { a: 'anthropic:m', b: 'openai:m' } };
+  const [a, b] = ['a=anthropic:m', 'b=openai:m'];
+  const prices = { [a]: PRICE, [b]: { ...PRICE, output: 100e6 } };
+  const settings = { models, prices, samples: 2 };
+  const pilotOf = (...testing: Measured[]): Pilot => ({
+    ...PILOT,
+    config: config(settings),
+    issues: [{ spent: new Map([['testing', testing]]), reach: null, contextTokens: 500 }],
+  });
+  const testingOf = (pilot: Pilot, more: z.input<typeof configSchema> = {}) =>
+    scaledCosts(pilot, config({ ...settings, ...more }), 100)[0]?.testing;
+  const mixed = pilotOf(
+    measured(3, 0, { model: a, samples: 1 }),
+    measured(5, 0, { model: b, samples: 1, callMs: 40_000 }),
+  );
+
+  it('prices what each model took at its own price', () => {
+    expect(testingOf(mixed)).toEqual({ calls: 8, usd: 3 + 500, seconds: 8 + 40 });
+    // Of three samples, two are the first model's.
+    expect(testingOf(mixed, { samples: 3 })?.usd).toBeCloseTo(2 * 3 + 500, 9);
+  });
+
+  it('takes a model that the pilot did not ask for the mean of all', () => {
+    const other = { default: 'openai-compatible:c' };
+    const cost = testingOf(mixed, { models: other, prices: { 'openai-compatible:c': PRICE } });
+    expect(cost?.usd).toBe(3 + 5);
+    expect(cost?.calls).toBe(8);
+  });
+
+  const single = { models: { default: 'anthropic:m' }, prices: { 'anthropic:m': PRICE } };
+  const later = measured(8, 0, { model: 'anthropic:m', isFirst: false, calls: 6, callMs: 12_000 });
+  const first = measured(2, 0, { model: 'anthropic:m', calls: 2, callMs: 4_000 });
+  const waited = { ...first, priceClass: 'batch', callMs: 7_200_000 } as const;
+  const running: z.input<typeof configSchema>['running'] = { batch: { roles: ['testing'] } };
+
+  it('halves the first calls of what is to go in batches, whether or not they did in the pilot', () => {
+    for (const pilot of [pilotOf(first, later), pilotOf(waited, later)]) {
+      expect(testingOf(pilot, single)?.usd).toBe(10);
+      expect(testingOf(pilot, { ...single, running })?.usd).toBe(9);
+    }
+    // With fewer turns the drafts stay, and so does what is saved on them.
+    const fewer = { ...single, testing: { turns: 2 } };
+    const pilot = pilotOf(first, later);
+    const [atOnce, batched] = [testingOf(pilot, fewer)?.usd, testingOf(pilot, { ...fewer, running })?.usd];
+    expect((atOnce ?? 0) - (batched ?? 0)).toBeCloseTo(1, 9);
+  });
+
+  it('never takes a wait in a batch for seconds of a call', () => {
+    expect(testingOf(pilotOf(waited, later), { ...single, running })?.seconds).toBe(12);
+    expect(testingOf(pilotOf(waited, later), single)?.seconds).toBe(8 * 2);
+    expect(testingOf(pilotOf(waited), single)?.seconds).toBe(2 * 15);
+    expect(testingOf(pilotOf(first, later), { ...single, running })?.seconds).toBe(6 * 2);
+  });
+});
+
 describe('a plan by a pilot and by repositories', () => {
   const NOTHING = { calls: 0, promptTokens: 0 };
   const size = (reachFiles: number, reachTokens: number) => ({
@@ -157,6 +213,18 @@ describe('the forecast', () => {
     expect(planText(plan, { source: 'x', repositories: [], assumptions: [] })).toContain(
       'p95 not known without a pilot or a repository',
     );
+  });
+
+  it('lets no issue cost more than its budget, and says how many that ends', () => {
+    const capped = config({ running: { budgetUsd: 1_000, issueUsd: 20 } });
+    const plan = forecast({ ...input, config: capped });
+    expect(plan.perIssueUsd).toMatchObject({ median: 16, expected: 16 });
+    expect(plan.totalUsd.expected).toBe(50 * 16);
+    expect(plan.totalUsd.p95).toBeLessThanOrEqual(50 * 20);
+    expect(plan.issueBudget).toEqual({ usd: 20, endedShare: 0.5 });
+    expect(plan.budget?.best?.costUsd).toBeLessThanOrEqual(20);
+    const text = planText(plan, { source: 'x', repositories: [], assumptions: [] });
+    expect(text).toContain('issue budget 20.00 USD: ends 50 % of the issues; the stages are without it');
   });
 
   it('finds the samples x turns that score best within the budget of an issue', () => {
