@@ -1,6 +1,7 @@
 import type { Config } from '../../domain/config.ts';
 import type { Price } from '../../domain/price.ts';
 import { callCosts, expectedCost } from '../../domain/stats/trajectory-cost.ts';
+import { TREE_CALL } from '../../pipeline/context/choosing.ts';
 import { editingShape, testingShape } from './assumed-cost.ts';
 import { SECONDS_PER_CALL } from './assumptions.ts';
 import { contextCost } from './context-cost.ts';
@@ -59,9 +60,11 @@ export function scaledCosts(
   );
 }
 
-/** How many times as many samples; then of each, the tokens of a call, and what all its turns come to. */
+/** How many times as many samples, and of each how many times the tokens of a call and the cost of all its turns. */
 interface Scale {
   readonly samples: number;
+  /** Number of the first sample. */
+  readonly first?: number;
   readonly tokens?: (price: Price) => number;
   readonly turns?: (price: Price) => number;
 }
@@ -75,18 +78,18 @@ interface Scaling {
 }
 
 function roleCost(measured: readonly Measured[], { config, role, scale }: Scaling): RoleCost {
-  const { samples, tokens = same, turns = same } = scale;
+  const { samples, first, tokens = same, turns = same } = scale;
   return sumOf(
-    plannedModels(config, role, samplesIn(measured) * samples).map((model) => {
+    plannedModels(config, role, samplesIn(measured) * samples, first).map((model) => {
       const own = measured.filter(({ model: label }) => label === model.label);
       const alike = samplesIn(own) > 0 ? own : measured;
       const each = model.samples / samplesIn(alike);
-      const first = alike.filter(({ isFirst }) => isFirst);
+      const drafts = alike.filter(({ isFirst }) => isFirst);
       const longer = turns(model.prices?.later ?? EVEN_PRICE);
       const calls = each * longer * callsIn(alike);
-      const live = calls - (model.isBatched ? each * callsIn(first) : 0);
+      const live = calls - (model.isBatched ? each * callsIn(drafts) : 0);
       const usd = (prices: PlannedPrices) => {
-        const halving = allUsd(first, prices.later) - allUsd(first, prices.first);
+        const halving = allUsd(drafts, prices.later) - allUsd(drafts, prices.first);
         return each * tokens(prices.later) * (longer * allUsd(alike, prices.later) - halving);
       };
       return { calls, usd: model.prices && usd(model.prices), seconds: live * secondsPerCall(alike) };
@@ -116,10 +119,11 @@ function secondsPerCall(measured: readonly Measured[]): number {
 
 /** A tree is listed once, whatever the files hold; else there is a call for each file, as long as the file. */
 function reachScale({ reach }: PilotIssue, { context }: Config, size: RepositorySizes | null): Scale {
-  if (reach === null || size === null || reach.reachTokens === 0) return { samples: 1 };
+  const first = context.mode === 'tree' ? TREE_CALL : 0;
+  if (reach === null || size === null || reach.reachTokens === 0) return { samples: 1, first };
   const files = size.reachFiles / reach.reachFiles;
   return context.mode === 'tree'
-    ? { samples: 1, tokens: () => files }
+    ? { samples: 1, first, tokens: () => files }
     : { samples: files, tokens: () => size.reachTokens / reach.reachTokens / files };
 }
 

@@ -108,6 +108,18 @@ describe('a plan by a pilot of several models and price classes', () => {
     expect(cost?.calls).toBe(8);
   });
 
+  it('asks of a tree the model that its one call has in a run', () => {
+    // Sample 2,000,000 is the third of its round.
+    const tree = config({
+      ...settings,
+      models: { ...models, default: 'b:1,b:1,a:1' },
+      context: { mode: 'tree' },
+    });
+    const spent = new Map([['relevance', [measured(3, 0, { model: a, samples: 1 })]]] as const);
+    const pilot = { ...PILOT, config: tree, issues: [{ spent, reach: null, contextTokens: 500 }] };
+    expect(scaledCosts(pilot, tree, 100)[0]?.relevance.usd).toBe(3);
+  });
+
   const single = { models: { default: 'anthropic:m' }, prices: { 'anthropic:m': PRICE } };
   const later = measured(8, 0, { model: 'anthropic:m', isFirst: false, calls: 6, callMs: 12_000 });
   const first = measured(2, 0, { model: 'anthropic:m', calls: 2, callMs: 4_000 });
