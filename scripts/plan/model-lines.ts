@@ -36,7 +36,7 @@ function mixtureLines(config: Config): string[] {
   }
   return [...rolesOf].map(
     ([mixture, roles]) =>
-      `mixture of ${roles.join(', ')}: each sample at the price of its own model (the first ${config.samples}: ${mixture}); each model warms its own cache`,
+      `mixture of ${roles.join(', ')}: each sample at the price of its own model (the first ${config.samples}: ${mixture}); selecting is one sample; each model warms its own cache`,
   );
 }
 
