@@ -87,13 +87,15 @@ describe('a mixture', () => {
     expect(mix.editing.calls).toBe(80);
   });
 
-  it('is scored by what a sample costs on average', () => {
-    const costOf = (model: string) => (of: ReturnType<typeof config>) => [
-      assumedCost({ ...of, models: mixed(model).models }, 500, ALL),
-    ];
-    const best = (model: string) => bestGrid(mixed(model), 3, costOf(model))?.samples ?? Number.NaN;
-    expect(best('dear:1,cheap:9')).toBeGreaterThan(best('dear'));
-    expect(best('dear:1,cheap:9')).toBeLessThan(best('cheap'));
+  it('is scored by what its samples cost on average, not by the first two', () => {
+    const given = mixed('dear:1,cheap:9', { context: { mode: 'given' } });
+    const costOf = (of: typeof given) => [assumedCost(of, 500, ALL)];
+    const best = bestGrid(given, 3, costOf) ?? expect.fail('nothing fits');
+    const { samples, turns, costUsd } = best;
+    expect(samples).toBeGreaterThan(20);
+    const at = { testing: { ...given.testing, turns }, editing: { ...given.editing, turns } };
+    const [cost] = costOf({ ...given, ...at, samples });
+    expect(costUsd / (cost ? (issueUsd(cost) ?? Number.NaN) : Number.NaN)).toBeCloseTo(1, 1);
   });
 });
 
