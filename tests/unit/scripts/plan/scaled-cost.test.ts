@@ -1,47 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { configSchema } from '../../../../domain/config.ts';
-import { bestGrid } from '../../../../scripts/plan/best-grid.ts';
-import { forecast } from '../../../../scripts/plan/forecast.ts';
+import type { configSchema } from '../../../../domain/config.ts';
 import { type Measured, type Pilot, runningShares } from '../../../../scripts/plan/pilot.ts';
-import { planText } from '../../../../scripts/plan/plan-text.ts';
 import { scaledCosts, turnsFactor } from '../../../../scripts/plan/scaled-cost.ts';
 import { issueUsd } from '../../../../scripts/plan/stage-cost.ts';
-
-/** A dollar for a token of output, half for one of input. */
-const PRICE = { input: 500_000, output: 1e6, cacheRead: 0, cacheWrite: 0 };
-
-function config(settings: z.input<typeof configSchema> = {}) {
-  return configSchema.parse({
-    models: { default: 'p:m' },
-    prices: { 'p:m': PRICE },
-    samples: 2,
-    ...settings,
-  });
-}
-
-function measured(outputTokens: number, inputTokens = 0, line: Partial<Measured> = {}): Measured {
-  const tokens = { inputTokens, outputTokens, cacheReadTokens: 9, cacheWriteTokens: 9 };
-  const ofTwo = { model: 'p:m', priceClass: 'standard', isFirst: true, samples: 2 } as const;
-  return { ...ofTwo, calls: 4, callMs: 8_000, ...tokens, ...line };
-}
-
-const PILOT: Pilot = {
-  name: 'night',
-  config: config(),
-  running: [1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25],
-  issues: [
-    {
-      spent: new Map([
-        ['relevance', [measured(1)]],
-        ['editing', [measured(10, 2)]],
-      ]),
-      reach: { reachFiles: 4, reachTokens: 1_000 },
-      contextTokens: 500,
-    },
-    { spent: new Map([['editing', [measured(30)]]]), reach: null, contextTokens: 500 },
-  ],
-};
+import { config, measured, PILOT, PRICE } from './sample-pilot.ts';
 
 describe('a plan by a pilot', () => {
   it('is the same for the same settings, and grows with the samples where they cost', () => {
@@ -184,76 +147,5 @@ describe('a plan by a pilot and by repositories', () => {
     const [first] = scaledCosts(PILOT, config({ context: { mode: 'tree' } }), 100, [size(8, 3_000)]);
     expect(first?.relevance.calls).toBe(3);
     expect(first?.relevance.usd).toBeCloseTo((7 * PRICE.input + 3 * 400 * PRICE.output) / 1e6, 9);
-  });
-});
-
-describe('the forecast', () => {
-  const input = {
-    config: config({ running: { budgetUsd: 100, slots: 2 } }),
-    issues: 50,
-    costOf: (of: Parameters<typeof scaledCosts>[1]) => scaledCosts(PILOT, of, 100),
-    spread: scaledCosts(PILOT, config(), 100),
-    most: null,
-  };
-
-  it('gives median, p95, mean and time, and what a budget reaches', () => {
-    const plan = forecast(input);
-    expect(plan.perIssueUsd).toEqual({ median: 21, p95: 12 + 18 * 0.95, expected: 21 });
-    expect(plan.totalUsd.expected).toBe(1050);
-    expect(plan.totalUsd.p95).toBeGreaterThan(1050);
-    expect(plan.totalUsd.p95).toBeLessThanOrEqual(1500);
-    // 16 s of calls for the first, 8 for the second; 50 issues over 2 slots.
-    expect(plan.hours).toBeCloseTo((12 * 50) / 2 / 3600, 12);
-    expect(plan.budget).toMatchObject({ usd: 100, issues: 4 });
-  });
-
-  it('never shows 0 for an unknown price', () => {
-    const unknown = config({ prices: { 'p:m': null }, running: { budgetUsd: 100 } });
-    const plan = forecast({ ...input, config: unknown, spread: input.costOf(unknown) });
-    expect(plan).toMatchObject({
-      totalUsd: { median: null, expected: null },
-      budget: { issues: null, best: null },
-    });
-    const text = planText(plan, { source: 'pilot', repositories: [], assumptions: [] });
-    expect(text).toContain('total (USD): unknown price');
-    expect(text).not.toMatch(/USD\): .*\b0\.00/);
-  });
-
-  it('says no p95 where nothing was measured', () => {
-    const plan = forecast({ ...input, spread: null });
-    expect(plan.totalUsd).toEqual({ median: 1050, p95: null, expected: 1050 });
-    expect(planText(plan, { source: 'x', repositories: [], assumptions: [] })).toContain(
-      'p95 not known without a pilot or a repository',
-    );
-  });
-
-  it('lets no issue cost more than its budget, and says how many that ends', () => {
-    const capped = config({ running: { budgetUsd: 1_000, issueUsd: 20 } });
-    const plan = forecast({ ...input, config: capped });
-    expect(plan.perIssueUsd).toMatchObject({ median: 16, expected: 16 });
-    expect(plan.totalUsd.expected).toBe(50 * 16);
-    expect(plan.totalUsd.p95).toBeLessThanOrEqual(50 * 20);
-    expect(plan.issueBudget).toEqual({ usd: 20, endedShare: 0.5 });
-    expect(plan.budget?.best?.costUsd).toBeLessThanOrEqual(20);
-    const text = planText(plan, { source: 'x', repositories: [], assumptions: [] });
-    expect(text).toContain('issue budget 20.00 USD: ends 50 % of the issues; the stages are without it');
-  });
-
-  it('finds the samples x turns that score best within the budget of an issue', () => {
-    // 2 per turn and sample, on top of 1: 17 pays 16, so 8 samples x 1, 4 x 2, 2 x 4, 1 x 8 and the like.
-    const costOf = (of: ReturnType<typeof config>) => [
-      {
-        relevance: { calls: 1, usd: 1, seconds: 0 },
-        ranking: { calls: 0, usd: 0, seconds: 0 },
-        testing: { calls: 0, usd: 0, seconds: 0 },
-        editing: { calls: 1, usd: 2 * of.samples * of.editing.turns, seconds: 0 },
-        selecting: { calls: 0, usd: 0, seconds: 0 },
-      },
-    ];
-    const best = bestGrid(config(), 17, costOf);
-    // 2 x 4: .4278 + .445 x (.5136 - .4278) = .4660; 1 x 8: .4576; 4 x 2: less than .4278 + .505 x .06.
-    expect(best).toMatchObject({ samples: 2, turns: 4, costUsd: 17 });
-    expect(best?.score).toBeCloseTo(0.4278 + 0.445 * 0.0858, 9);
-    expect(bestGrid(config(), 2.5, costOf)).toBeNull();
   });
 });
