@@ -8,6 +8,7 @@ import type {
   OpenEntry,
   Settlement,
   Spending,
+  TurnLine,
   UnpricedCall,
 } from '../domain/ledger.ts';
 import type { Role } from '../domain/model.ts';
@@ -197,6 +198,8 @@ export interface Store extends EvidenceView {
   ): Map<string, Spending>;
   /** The run's whole ledger, summed in one pass; reports cut it as they like. */
   costLines(runId: number): CostLine[];
+  /** What is settled of it, by whether calls were the first of their samples. */
+  turnLines(runId: number): TurnLine[];
 
   /** Calls of other methods as one transaction; `work` awaits nothing. */
   together<T>(work: () => T): T;
@@ -229,6 +232,7 @@ export type StoreReader = EvidenceView &
     | 'openEntries'
     | 'spending'
     | 'costLines'
+    | 'turnLines'
     | 'text'
     | 'close'
   >;

@@ -1,4 +1,6 @@
+import type { Config } from './config.ts';
 import type { LedgerEntry } from './ledger.ts';
+import type { Role } from './model.ts';
 
 /**
  * A job at a provider's batch price: `sending` until the provider's id of it is known, `ended` once its results can be
@@ -34,4 +36,9 @@ export interface NewBatch {
   readonly model: string;
   readonly requestHash: string;
   readonly calls: readonly { readonly customId: string; readonly entry: LedgerEntry }[];
+}
+
+/** Whether a call may wait for a job: only a first one does not depend on what came before it. Turns count from 1. */
+export function isBatched({ running }: Pick<Config, 'running'>, role: Role, turn: number): boolean {
+  return turn === 1 && running.batch.roles.some((batched) => batched === role);
 }

@@ -72,3 +72,17 @@ export interface CostLine extends Usage {
   /** Settled, or the most that open calls may cost; null where the price is unknown. */
   readonly costUsd: number | null;
 }
+
+/** Settled calls of one issue, role, model and price class, the first ones of their samples apart from the later. */
+export interface TurnLine extends Usage {
+  readonly instanceId: string;
+  readonly role: Role;
+  readonly model: string;
+  readonly priceClass: PriceClass;
+  readonly isFirst: boolean;
+  /** Samples that made these calls. */
+  readonly samples: number;
+  readonly calls: number;
+  /** From reservation to settlement, over all these calls; of a batch, the wait for its job. */
+  readonly callMs: number;
+}

@@ -59,6 +59,28 @@ export function choiceOf(models: ModelSettings, role: Role, sample: number): Mod
   return shareOf(sharesOf(models, models[role] ?? models.default), sample);
 }
 
+/**
+ * How many of `count` samples, from the number `first` on, ask each of a role's models. Of a part of a sample, so much
+ * goes to the model whose turn it is. Throws a UsageError.
+ */
+export function samplesByChoice(
+  models: ModelSettings,
+  role: Role,
+  { count, first = 0 }: { readonly count: number; readonly first?: number },
+): { readonly choice: ModelChoice; readonly samples: number }[] {
+  const shares = sharesOf(models, models[role] ?? models.default);
+  const total = totalOf(shares);
+  if (total === 0) return [];
+  // Any samples in a row that are as many as the weights together have each model by its weight.
+  const rounds = Math.floor(count / total);
+  const samples = shares.map(({ weight }) => rounds * weight);
+  const last = (first % total) + (count - rounds * total);
+  for (const [turn, place] of turnsOf(shares, Math.ceil(last)).entries()) {
+    if (turn >= first % total) samples[place] = (samples[place] ?? 0) + Math.min(1, last - turn);
+  }
+  return shares.map(({ choice }, place) => ({ choice, samples: samples[place] ?? 0 }));
+}
+
 /** Every model that a role may come to ask. Throws a UsageError. */
 export function choicesOf(models: ModelSettings, role: Role): ModelChoice[] {
   return sharesOf(models, models[role] ?? models.default).map(({ choice }) => choice);
@@ -103,18 +125,27 @@ function named({ named: given }: ModelSettings, name: string): ModelChoice {
   return { ...said, label: `${name}=${said.model}` };
 }
 
+function shareOf(shares: readonly Share[], sample: number): ModelChoice | null {
+  const total = totalOf(shares);
+  const place = total === 0 ? undefined : turnsOf(shares, (sample % total) + 1).at(-1);
+  return shares[place ?? 0]?.choice ?? null;
+}
+
 /**
  * Smooth weighted round robin: any first samples keep the proportions as nearly as whole numbers can, and a sample's
- * model does not depend on how many follow.
+ * model does not depend on how many follow. The places of the shares that the first `count` samples have.
  */
-function shareOf(shares: readonly Share[], sample: number): ModelChoice | null {
-  const total = shares.reduce((sum, { weight }) => sum + weight, 0);
+function turnsOf(shares: readonly Share[], count: number): number[] {
+  const total = totalOf(shares);
   const credit = shares.map(() => 0);
-  let chosen = 0;
-  for (let turn = 0; turn <= (total === 0 ? -1 : sample % total); turn++) {
+  return Array.from({ length: count }, () => {
     for (const [index, { weight }] of shares.entries()) credit[index] = (credit[index] ?? 0) + weight;
-    chosen = credit.indexOf(Math.max(...credit));
+    const chosen = credit.indexOf(Math.max(...credit));
     credit[chosen] = (credit[chosen] ?? 0) - total;
-  }
-  return shares[chosen]?.choice ?? null;
+    return chosen;
+  });
+}
+
+function totalOf(shares: readonly Share[]): number {
+  return shares.reduce((sum, { weight }) => sum + weight, 0);
 }

@@ -55,6 +55,8 @@ export function costOfReply(
 /** Both providers bill a batch at half the list price, in all token classes; caching is discounted on top. */
 export const BATCH_SHARE = 0.5;
 
+export function batchPrice(price: Price): Price;
+export function batchPrice(price: Price | null): Price | null;
 export function batchPrice(price: Price | null): Price | null {
   return price && mapRates(price, halved);
 }

@@ -1,10 +1,10 @@
-import type { Config } from '../domain/config.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { FilePart } from '../domain/message.ts';
 import type { ConsideredFile, ContextFile, WorkItem } from '../domain/records.ts';
 import type { Repository } from '../domain/repository.ts';
 import type { Choosing } from './context/choosing.ts';
+import { givenFiles } from './context/given-files.ts';
 import { judgeFiles } from './context/judge-files.ts';
 import { rankFiles } from './context/rank-files.ts';
 import type { Deps } from './deps.ts';
@@ -25,7 +25,9 @@ export async function chooseContext(
   const { mode, tokenLimit } = config.context;
   const sources = await readSources(repository, config.context);
   const found =
-    mode === 'given' ? givenFiles(sources, config) : await consideredFiles(sources, { issue, item, deps });
+    mode === 'given'
+      ? givenFiles(sources, config.context.given)
+      : await consideredFiles(sources, { issue, item, deps });
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const chosen: ContextFile[] = [];
   let tokens = 0;
@@ -118,23 +120,6 @@ function considered(
     lexicalRank: lexicalRank.get(path) ?? null,
     ...findingOf(path),
   }));
-}
-
-function givenFiles(sources: readonly SourceFile[], { context }: Config): ConsideredFile[] {
-  const byPath = new Map(sources.map((source) => [source.path, source]));
-  return context.given.map((path, place) => {
-    const source = byPath.get(path);
-    if (!source)
-      throw new UsageError(`context.given names ${path}, which is no readable text file at the base commit`);
-    return {
-      path,
-      tokens: source.tokens,
-      lexicalRank: null,
-      relevant: true,
-      summary: null,
-      rankScore: place,
-    };
-  });
 }
 
 /** Files that an empty-handed relevance step leaves: the lexical score's first. */

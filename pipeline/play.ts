@@ -1,6 +1,6 @@
 import { ProviderError } from '../agents/models/provider-error.ts';
 import { packStep } from '../db/pack-step.ts';
-import type { Config } from '../domain/config.ts';
+import { isBatched } from '../domain/batch.ts';
 import { BudgetError } from '../domain/errors.ts';
 import type { Issue } from '../domain/issue.ts';
 import type { Reply, Role, SharedPrefix } from '../domain/model.ts';
@@ -149,11 +149,6 @@ async function ask(
     deps.emit({ kind: 'too-long', instanceId, model: name, message: error.message });
     return 'context-limit';
   }
-}
-
-/** Only a first call does not depend on what came before it. */
-function isBatched({ running }: Config, role: Role, turn: number): boolean {
-  return turn === 1 && running.batch.roles.some((batched) => batched === role);
 }
 
 /** A recorded trajectory goes on only with the model and the settings that it began with. */

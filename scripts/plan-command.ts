@@ -10,8 +10,6 @@ import { composeRepositories } from './compose.ts';
 import { type DatasetOptions, filterOf } from './dataset-options.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
-import { mergeConfig, readConfigFile } from './merge-config.ts';
-import { modelsOf, sayUnusedPrices, withPrices } from './model-settings.ts';
 import { note, out, outJson } from './output.ts';
 import { forecast } from './plan/forecast.ts';
 import { type Pilot, readPilot } from './plan/pilot.ts';
@@ -19,28 +17,20 @@ import { basisOf } from './plan/plan-basis.ts';
 import { assumedInput, pilotInput } from './plan/plan-input.ts';
 import { planText } from './plan/plan-text.ts';
 import { type ReadRepositories, readRepositories, sizesFor } from './plan/repository-sizes.ts';
+import { refuseMissingFiles } from './refuse-contradictions.ts';
+import { runConfig } from './run-config.ts';
 import { safeText } from './safe-text.ts';
 import { withReader } from './session.ts';
+import type { SettingsOptions } from './settings-options.ts';
 
-interface PlanOptions extends DatasetOptions {
+interface PlanOptions extends DatasetOptions, SettingsOptions {
   readonly store: string;
   readonly json: boolean;
   readonly dataset: string;
   readonly limit?: number;
-  readonly model?: readonly string[];
-  readonly config?: string;
-  readonly samples?: number;
-  readonly turns?: number;
-  readonly context?: string;
-  readonly given?: readonly string[];
-  readonly sandbox?: string;
   /** Repositories to read at most. */
   readonly read: number;
-  readonly selectBy?: string;
-  readonly budget?: number;
-  readonly slots?: number;
   readonly pilot?: string;
-  readonly unknownPrice: 'refuse' | 'allow';
 }
 
 /** Says what a run would cost; asks no model, and builds and pulls nothing. */
@@ -93,26 +83,22 @@ async function repositoriesOf(
   }
 }
 
-function plannedConfig(options: PlanOptions, pilot: Pilot | null): Config {
-  const { samples, turns, context, given, selectBy, budget, slots, sandbox } = options;
-  const perTurn = turns === undefined ? undefined : { turns };
-  const before = pilot && { ...pilot.config, running: { ...pilot.config.running, budgetUsd: null } };
-  const file = options.config ? readConfigFile(options.config) : {};
-  const config = mergeConfig(before ?? {}, file, {
-    sandbox,
-    samples,
-    models: modelsOf(options.model ?? []),
-    testing: perTurn,
-    editing: perTurn,
-    context: { mode: context, given },
-    selectBy,
-    running: { slots },
-  });
-  if (config.models.default === '') throw new UsageError('--model says which model a plan is for');
-  sayUnusedPrices(file, config);
+function plannedConfig({ budget, issueBudget, ...options }: PlanOptions, pilot: Pilot | null): Config {
+  const before = pilot && { config: withLimits(pilot.config, { budgetUsd: null, issueUsd: null }) };
   // A plan with an unknown price keeps no budget, so it may go with one; what depends on it is then unknown too.
-  const priced = withPrices(config, options.unknownPrice);
-  return budget === undefined ? priced : { ...priced, running: { ...priced.running, budgetUsd: budget } };
+  const config = runConfig(options, before);
+  if (config.models.default === '') throw new UsageError('--model says which model a plan is for');
+  refuseMissingFiles(options, config);
+  const { budgetUsd, issueUsd } = config.running;
+  const pilotUsd = pilot?.config.running.issueUsd ?? null;
+  return withLimits(config, {
+    budgetUsd: budget ?? budgetUsd,
+    issueUsd: issueBudget ?? issueUsd ?? pilotUsd,
+  });
+}
+
+function withLimits(config: Config, limits: Pick<Config['running'], 'budgetUsd' | 'issueUsd'>): Config {
+  return { ...config, running: { ...config.running, ...limits } };
 }
 
 async function issuesOf(options: PlanOptions, host: Host) {

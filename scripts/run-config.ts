@@ -5,12 +5,18 @@ import { mergeConfig, readConfigFile } from './merge-config.ts';
 import { pricedIn } from './model-prices.ts';
 import { modelsOf, sayUnusedPrices, withPrices } from './model-settings.ts';
 import type { RunOptions } from './run-command.ts';
+import type { SettingsOptions } from './settings-options.ts';
+
+/** What says the settings of a run; those of other commands are left out. */
+type ConfigOptions = SettingsOptions &
+  Partial<Pick<RunOptions, 'vote' | 'timeout' | 'sandboxes' | 'grade' | 'prices'>>;
+type Before = Pick<Run, 'config'> | null;
 
 /**
  * The settings that a run has from now on: those it was begun with, under the preset, the file and the flags of this
  * command. Throws a UsageError that names what does not fit.
  */
-export function runConfig(options: RunOptions, before: Run | null): Config {
+export function runConfig(options: ConfigOptions, before: Before): Config {
   const { preset, config: path } = options;
   if (preset !== undefined && preset !== 'codemonkeys')
     throw new UsageError(`no preset ${preset}; there is codemonkeys`);
@@ -26,7 +32,7 @@ export function runConfig(options: RunOptions, before: Run | null): Config {
 }
 
 /** A price that is given anew is not laid over the old one; one of a list is looked up again where that is asked. */
-function withoutStalePrices(before: Config, file: unknown, { prices }: Pick<RunOptions, 'prices'>): Config {
+function withoutStalePrices(before: Config, file: unknown, { prices }: ConfigOptions): Config {
   const given = pricedIn(file);
   const keeps = ([name]: [string, unknown]) =>
     !(given.includes(name) || (prices === 'refresh' && name in before.priceLists));
@@ -34,13 +40,13 @@ function withoutStalePrices(before: Config, file: unknown, { prices }: Pick<RunO
   return { ...before, prices: kept(before.prices), priceLists: kept(before.priceLists) };
 }
 
-function batchOf({ batch }: RunOptions) {
+function batchOf({ batch }: SettingsOptions) {
   if (batch === undefined) return undefined;
   return { roles: batch ? [...BATCH_ROLES] : [] };
 }
 
 /** Only what was said on the command line; a resumed run keeps its other settings. */
-function flagsOf(options: RunOptions, before: Run | null) {
+function flagsOf(options: ConfigOptions, before: Before) {
   const { samples, turns, budget, slots, sandboxes, timeout, context, given, vote, selectBy, sandbox } =
     options;
   const perTurn = turns === undefined ? undefined : { turns };

@@ -38,6 +38,11 @@ export function parseModelName(text: string): ModelName {
   }
 }
 
+/** Servers that only speak a provider's protocol have no jobs, nor have tapes. */
+export function hasBatchPrice({ provider }: ModelName): boolean {
+  return provider === 'anthropic' || provider === 'openai';
+}
+
 const ADDRESS = /@https?:\/\//;
 
 /**

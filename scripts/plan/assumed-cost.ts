@@ -1,5 +1,4 @@
 import type { Config } from '../../domain/config.ts';
-import type { Price } from '../../domain/price.ts';
 import {
   type Caching,
   callCosts,
@@ -9,7 +8,15 @@ import {
 import * as assumed from './assumptions.ts';
 import { contextCost } from './context-cost.ts';
 import type { Reach, RepositorySizes } from './repository-sizes.ts';
-import { type IssueCost, NO_COST, plannedPrice, type RoleCost } from './stage-cost.ts';
+import {
+  type IssueCost,
+  type PlannedModel,
+  type PlannedPrices,
+  type PlannedRole,
+  plannedModels,
+  type RoleCost,
+  sumOf,
+} from './stage-cost.ts';
 
 /**
  * What an issue is expected to cost before anything was measured (maths.md, 4.2). `running` is r_j of a trajectory;
@@ -22,24 +29,21 @@ export function assumedCost(
   sizes: RepositorySizes | null = null,
 ): IssueCost {
   const { samples, edit, selectBy } = config;
-  const testing = trajectoryCost(testingShape(config, issueTokens), plannedPrice(config, 'testing'), {
-    first: 'first',
-    trajectories: edit ? samples : 0,
+  const testing = trajectoriesCost(config, 'testing', {
+    shape: testingShape(config, issueTokens),
+    trajectories: samples,
     running: running.slice(0, config.testing.turns),
   });
-  const editing = trajectoryCost(editingShape(config, sizes), plannedPrice(config, 'editing'), {
-    first: 'first',
+  const editing = trajectoriesCost(config, 'editing', {
+    shape: editingShape(config, sizes),
     trajectories: edit ? samples : 0,
     running: running.slice(0, config.editing.turns),
   });
-  const selecting =
-    selectBy === 'vote' || samples === 0
-      ? NO_COST
-      : trajectoryCost(selectionShape(config), plannedPrice(config, 'selecting'), {
-          first: 'first',
-          trajectories: 1,
-          running: Array.from({ length: Math.min(assumed.SELECTION.turns, config.selecting.turns) }, () => 1),
-        });
+  const selecting = trajectoriesCost(config, 'selecting', {
+    shape: selectionShape(config),
+    trajectories: selectBy === 'vote' || samples === 0 ? 0 : 1,
+    running: Array.from({ length: Math.min(assumed.SELECTION.turns, config.selecting.turns) }, () => 1),
+  });
   return { ...contextCost(config, issueTokens, sizes), testing, editing, selecting };
 }
 
@@ -71,23 +75,43 @@ function shape(promptTokens: number, sharedTokens: number, turns: number): Traje
 }
 
 interface Trajectories {
-  readonly first: Caching;
+  readonly shape: TrajectoryShape;
   readonly trajectories: number;
+  /** Share of them that make each call. */
   readonly running: readonly number[];
 }
 
-/** One trajectory warms the cache for the others. */
-function trajectoryCost(
-  of: TrajectoryShape,
-  price: Price | null,
-  { first, trajectories, running }: Trajectories,
+function trajectoriesCost(
+  config: Config,
+  role: PlannedRole,
+  { shape, trajectories, running }: Trajectories,
 ): RoleCost {
-  if (trajectories === 0) return NO_COST;
-  const calls = trajectories * running.reduce((sum, share) => sum + share, 0);
-  const usd =
-    price === null
-      ? null
-      : expectedCost(callCosts(of, price, first), running) +
-        (trajectories - 1) * expectedCost(callCosts(of, price, 'later'), running);
-  return { calls, usd, seconds: calls * assumed.SECONDS_PER_CALL };
+  const callsEach = running.reduce((sum, share) => sum + share, 0);
+  return sumOf(
+    plannedModels(config, role, trajectories).map((model) => {
+      const { prices, samples, isBatched } = model;
+      const waiting = isBatched ? (running[0] ?? 0) : 0;
+      return {
+        calls: samples * callsEach,
+        usd: prices && cachedUsd({ shape, running }, model, prices),
+        seconds: samples * (callsEach - waiting) * assumed.SECONDS_PER_CALL,
+      };
+    }),
+  );
+}
+
+/**
+ * A model's first trajectory warms its cache for the others; those whose first calls wait in the same job each write
+ * their own.
+ */
+function cachedUsd(
+  { shape, running }: Pick<Trajectories, 'shape' | 'running'>,
+  { samples, isBatched }: PlannedModel,
+  prices: PlannedPrices,
+): number {
+  const [starting = 0, ...going] = running;
+  const firstCall = (caching: Caching) => expectedCost(callCosts(shape, prices.first, caching), [starting]);
+  const writing = isBatched ? samples : Math.min(1, samples);
+  const begun = writing * firstCall('first') + (samples - writing) * firstCall('later');
+  return begun + samples * expectedCost(callCosts(shape, prices.later, 'later'), [0, ...going]);
 }

@@ -62,6 +62,5 @@ export function assumptionLines({ mode, turnsSource, isRead }: Assuming): string
     `relevance: ${RELEVANCE_OUTPUT_TOKENS} tokens of output (a list of files ${LIST_OUTPUT_TOKENS}); ranking: ${RANKING_TOKENS.input} in, ${RANKING_TOKENS.output} out; selection: ${SELECTION.promptTokens} tokens, ${SELECTION.turns} calls`,
     `turns used: ${turnsSource}`,
     ...(isRead ? ['p95: all trajectories of an issue stop at the same call, early or late as those'] : []),
-    `time: ${SECONDS_PER_CALL} s a call; executions and rate limits are not counted`,
   ];
 }

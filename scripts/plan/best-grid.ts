@@ -3,6 +3,9 @@ import { bestPlan, type Plan } from '../../domain/stats/planner.ts';
 import { PAPER_LIMITS } from './paper-limits.ts';
 import { type IssueCost, issueUsd } from './stage-cost.ts';
 
+/** Samples among which any usual mixture of models has its proportions, so that a sample costs what they do on average. */
+const MIXED = 300;
+
 /**
  * The samples x turns with the best expected score for so much an issue (maths.md, 4.3): success and what selection
  * recovers by the paper's figure, costs by `costOf`. Null where nothing fits or a price is unknown.
@@ -14,10 +17,11 @@ export function bestGrid(
 ): Plan | null {
   const plans = PAPER_LIMITS.flatMap((limit) => {
     const at = (samples: number) => meanUsd(costOf(withGrid(config, samples, limit.turns)));
-    const [one, two] = [at(1), at(2)];
-    if (one === null || two === null) return [];
-    const sampleUsd = two - one;
-    const plan = sampleUsd > 0 ? bestPlan([{ ...limit, sampleUsd }], issueBudgetUsd, one - sampleUsd) : null;
+    const [some, more] = [at(MIXED), at(2 * MIXED)];
+    if (some === null || more === null) return [];
+    const sampleUsd = (more - some) / MIXED;
+    const fixedUsd = some - MIXED * sampleUsd;
+    const plan = sampleUsd > 0 ? bestPlan([{ ...limit, sampleUsd }], issueBudgetUsd, fixedUsd) : null;
     return plan === null ? [] : [plan];
   });
   return plans.reduce<Plan | null>((best, plan) => (best && best.score >= plan.score ? best : plan), null);

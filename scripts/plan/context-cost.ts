@@ -1,9 +1,9 @@
 import type { Config } from '../../domain/config.ts';
-import type { Price } from '../../domain/price.ts';
+import { FIRST_OUTLINES_CALL, TREE_CALL } from '../../pipeline/context/choosing.ts';
 import type { Calls } from '../../pipeline/context/reading.ts';
 import * as assumed from './assumptions.ts';
 import type { RepositorySizes } from './repository-sizes.ts';
-import { type IssueCost, NO_COST, plannedPrice, type RoleCost, tokensUsd } from './stage-cost.ts';
+import { type IssueCost, NO_COST, plannedModels, type RoleCost, sumOf, tokensUsd } from './stage-cost.ts';
 
 /** Reading and ranking files; none of it is worth caching, since each file is read once. */
 export function contextCost(
@@ -12,16 +12,22 @@ export function contextCost(
   sizes: RepositorySizes | null,
 ): Pick<IssueCost, 'relevance' | 'ranking'> {
   const { mode, rankings } = config.context;
-  if (mode === 'given') return { relevance: NO_COST, ranking: NO_COST };
+  if (mode === 'given' || !config.edit) return { relevance: NO_COST, ranking: NO_COST };
   const { listing, whole } = relevanceCalls(config, issueTokens, sizes);
-  const relevance = plainCalls(plannedPrice(config, 'relevance'), {
-    calls: listing.calls + whole.calls,
-    promptTokens: listing.promptTokens + whole.promptTokens,
-    outputTokens: listing.calls * assumed.LIST_OUTPUT_TOKENS + whole.calls * assumed.RELEVANCE_OUTPUT_TOKENS,
-  });
+  const relevance = sumOf([
+    plainCalls(config, 'relevance', {
+      ...listing,
+      outputTokens: listing.calls * assumed.LIST_OUTPUT_TOKENS,
+      first: mode === 'tree' ? TREE_CALL : FIRST_OUTLINES_CALL,
+    }),
+    plainCalls(config, 'relevance', {
+      ...whole,
+      outputTokens: whole.calls * assumed.RELEVANCE_OUTPUT_TOKENS,
+    }),
+  ]);
   // The answer on the tree is the ranking.
   if (mode === 'tree') return { relevance, ranking: NO_COST };
-  const ranking = plainCalls(plannedPrice(config, 'ranking'), {
+  const ranking = plainCalls(config, 'ranking', {
     calls: rankings,
     promptTokens: rankings * assumed.RANKING_TOKENS.input,
     outputTokens: rankings * assumed.RANKING_TOKENS.output,
@@ -87,12 +93,30 @@ function part({ calls, promptTokens }: Calls, share: number): Calls {
 
 interface PlainCalls extends Calls {
   readonly outputTokens: number;
+  /** Number of the first of these calls among the role's samples. */
+  readonly first?: number;
 }
 
-function plainCalls(price: Price | null, { calls, promptTokens, outputTokens }: PlainCalls): RoleCost {
-  const usd = tokensUsd(
-    { inputTokens: promptTokens, outputTokens, cacheReadTokens: 0, cacheWriteTokens: 0 },
-    price,
+/** Each call is a sample of its own. */
+function plainCalls(
+  config: Config,
+  role: 'relevance' | 'ranking',
+  { calls, promptTokens, outputTokens, first }: PlainCalls,
+): RoleCost {
+  return sumOf(
+    plannedModels(config, role, calls, first).map(({ samples, prices, isBatched }) => {
+      const share = samples / calls;
+      const tokens = {
+        inputTokens: promptTokens * share,
+        outputTokens: outputTokens * share,
+        cacheReadTokens: 0,
+        cacheWriteTokens: 0,
+      };
+      return {
+        calls: samples,
+        usd: prices && tokensUsd(tokens, prices.first),
+        seconds: isBatched ? 0 : samples * assumed.SECONDS_PER_CALL,
+      };
+    }),
   );
-  return { calls, usd, seconds: calls * assumed.SECONDS_PER_CALL };
 }

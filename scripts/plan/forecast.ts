@@ -2,7 +2,13 @@ import type { Config } from '../../domain/config.ts';
 import { bootstrapTotals, quantile } from '../../domain/stats/bootstrap-totals.ts';
 import type { Plan } from '../../domain/stats/planner.ts';
 import { bestGrid } from './best-grid.ts';
-import { type IssueCost, issueSeconds, issueUsd, PLANNED_ROLES, type PlannedRole } from './stage-cost.ts';
+import {
+  type IssueCost,
+  issueSeconds,
+  PLANNED_ROLES,
+  type PlannedRole,
+  issueUsd as usdOf,
+} from './stage-cost.ts';
 
 const BOOTSTRAP = { rounds: 1_000, seed: 20_250_114 };
 
@@ -30,6 +36,14 @@ export interface Forecast {
   readonly mostUsd: number | null;
   readonly hours: number;
   readonly budget: BudgetReach | null;
+  readonly issueBudget: IssueBudget | null;
+}
+
+/** The most that an issue may spend; the stages are what it would cost without that. */
+export interface IssueBudget {
+  readonly usd: number;
+  /** Share of issues that end by it; null where a price is unknown. */
+  readonly endedShare: number | null;
 }
 
 export interface BudgetReach {
@@ -52,10 +66,10 @@ export interface ForecastInput {
 
 export function forecast({ config, issues, costOf, spread, most }: ForecastInput): Forecast {
   const costs = costOf(config);
-  const known = knownUsd(costs);
-  const values = spread === null ? null : knownUsd(spread);
+  const { budgetUsd, issueUsd } = config.running;
+  const known = knownUsd(costs, issueUsd);
+  const values = spread === null ? null : knownUsd(spread, issueUsd);
   const perIssueUsd = spreadOf(known, values);
-  const budgetUsd = config.running.budgetUsd;
   return {
     issues,
     samples: config.samples,
@@ -63,7 +77,7 @@ export function forecast({ config, issues, costOf, spread, most }: ForecastInput
     stages: stagesOf(costs),
     perIssueUsd,
     totalUsd: totalOf(known, values, issues),
-    mostUsd: most === null ? null : times(mean(knownUsd(most)), issues),
+    mostUsd: most === null ? null : times(mean(knownUsd(most, issueUsd)), issues),
     hours: (meanOf(costs.map(issueSeconds)) * issues) / config.running.slots / 3600,
     budget:
       budgetUsd === null
@@ -71,15 +85,22 @@ export function forecast({ config, issues, costOf, spread, most }: ForecastInput
         : {
             usd: budgetUsd,
             issues: reached(budgetUsd, perIssueUsd.median, issues),
-            best: bestGrid(config, budgetUsd / issues, costOf),
+            best: bestGrid(config, Math.min(budgetUsd / issues, issueUsd ?? Infinity), costOf),
           },
+    issueBudget:
+      issueUsd === null ? null : { usd: issueUsd, endedShare: endedShare(spread ?? costs, issueUsd) },
   };
 }
 
-/** Null where any is unknown: the others alone would be too cheap. */
-function knownUsd(costs: readonly IssueCost[]): number[] | null {
-  const known = costs.flatMap((cost) => issueUsd(cost) ?? []);
-  return known.length === costs.length ? known : null;
+/** None above the limit. Null where any is unknown: the others alone would be too cheap. */
+function knownUsd(costs: readonly IssueCost[], limitUsd: number | null): number[] | null {
+  const known = costs.flatMap((cost) => usdOf(cost) ?? []);
+  return known.length === costs.length ? known.map((usd) => Math.min(usd, limitUsd ?? usd)) : null;
+}
+
+function endedShare(costs: readonly IssueCost[], limitUsd: number): number | null {
+  const known = knownUsd(costs, null);
+  return known && known.filter((usd) => usd > limitUsd).length / known.length;
 }
 
 function stagesOf(costs: readonly IssueCost[]): PlannedStage[] {

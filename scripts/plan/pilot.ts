@@ -1,12 +1,11 @@
 import type { StoreReader } from '../../db/store.ts';
 import type { Config } from '../../domain/config.ts';
 import { UsageError } from '../../domain/errors.ts';
-import type { CostLine } from '../../domain/ledger.ts';
+import type { TurnLine } from '../../domain/ledger.ts';
 import type { ConsideredFile, Run } from '../../domain/records.ts';
 import { summarise } from '../../pipeline/summary.ts';
 import type { Reach } from './repository-sizes.ts';
-import type { PlannedRole } from './stage-cost.ts';
-import { PLANNED_ROLES } from './stage-cost.ts';
+import { PLANNED_ROLES, type PlannedRole } from './stage-cost.ts';
 
 /** What the finished issues of a run took. */
 export interface Pilot {
@@ -18,17 +17,14 @@ export interface Pilot {
 }
 
 export interface PilotIssue {
-  readonly spent: ReadonlyMap<PlannedRole, Measured>;
+  readonly spent: ReadonlyMap<PlannedRole, readonly Measured[]>;
   /** What its relevance could find; null where nothing says so, as in mode `given`. */
   readonly reach: Reach | null;
   /** Of the files that were chosen. */
   readonly contextTokens: number;
 }
 
-export type Measured = Pick<
-  CostLine,
-  'calls' | 'callMs' | 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'
->;
+export type Measured = Omit<TurnLine, 'instanceId' | 'role'>;
 
 /** Throws a UsageError where no issue is finished: one half done would make the plan too cheap. */
 export function readPilot(store: StoreReader, run: Run): Pilot {
@@ -39,7 +35,7 @@ export function readPilot(store: StoreReader, run: Run): Pilot {
     throw new UsageError(
       `run ${run.name} has no finished issue to plan by; leave --pilot out, or finish one`,
     );
-  const lines = store.costLines(run.id).filter(({ isOpen }) => !isOpen);
+  const lines = store.turnLines(run.id);
   const issues = finished.map((instance): PilotIssue => {
     const context = store.context(run.id, instance);
     return {
@@ -79,31 +75,6 @@ export function runningShares(turns: readonly number[]): number[] {
   );
 }
 
-function byRole(lines: readonly CostLine[]): Map<PlannedRole, Measured> {
-  return new Map(
-    PLANNED_ROLES.flatMap((role) => {
-      const own = lines.filter((line) => line.role === role);
-      return own.length === 0 ? [] : [[role, own.reduce<Measured>(plus, NOTHING)] as const];
-    }),
-  );
-}
-
-const NOTHING: Measured = {
-  calls: 0,
-  callMs: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-};
-
-function plus(a: Measured, b: Measured): Measured {
-  return {
-    calls: a.calls + b.calls,
-    callMs: a.callMs + b.callMs,
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
-    cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
-  };
+function byRole(lines: readonly TurnLine[]): Map<PlannedRole, TurnLine[]> {
+  return new Map(PLANNED_ROLES.map((role) => [role, lines.filter((line) => line.role === role)]));
 }

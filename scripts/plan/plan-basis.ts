@@ -1,6 +1,7 @@
 import type { Config } from '../../domain/config.ts';
 import { quantile } from '../../domain/stats/bootstrap-totals.ts';
-import { assumptionLines } from './assumptions.ts';
+import { assumptionLines, SECONDS_PER_CALL } from './assumptions.ts';
+import { modelLines, uncountedTime } from './model-lines.ts';
 import type { Pilot } from './pilot.ts';
 import type { PlanBasis } from './plan-text.ts';
 import type { ReadRepositories, RepositorySizes } from './repository-sizes.ts';
@@ -23,7 +24,11 @@ export function basisOf(
     return {
       source: `${beside}assumptions (no pilot)`,
       repositories,
-      assumptions: assumptionLines({ mode, turnsSource, isRead }),
+      assumptions: [
+        ...assumptionLines({ mode, turnsSource, isRead }),
+        ...modelLines(config),
+        `time: ${SECONDS_PER_CALL} s a call; ${uncountedTime(config)}`,
+      ],
     };
   }
   const { name, issues: finished, config: before } = pilot;
@@ -32,7 +37,7 @@ export function basisOf(
     source: `${beside}pilot ${name}, ${finished.length} finished issues`,
     repositories,
     assumptions: [
-      `tokens, cache shares, turns used and seconds per call as in the pilot (${before.samples} samples x ${before.editing.turns} turns), in proportion to the samples`,
+      `tokens, cache shares, turns used and seconds per call as in the pilot (${before.samples} samples x ${before.editing.turns} turns), in proportion to the samples; of each model its own, or of all where the pilot did not ask it`,
       ...(other
         ? [
             `context ${mode}: not in the pilot (${before.context.mode}), by ${isRead ? 'what was read' : 'the development medians'}`,
@@ -41,7 +46,11 @@ export function basisOf(
       ...(isRead && !other
         ? ["relevance in proportion to what it reads in these repositories and in the pilot's"]
         : []),
-      'time: calls spread over all slots; executions and rate limits are not counted',
+      ...modelLines(config),
+      ...(before.running.batch.roles.length > 0
+        ? [`seconds of a call that the pilot sent in batches only: ${SECONDS_PER_CALL}`]
+        : []),
+      `time: calls spread over all slots; ${uncountedTime(config)}`,
     ],
   };
 }

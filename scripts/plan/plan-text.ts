@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { BudgetReach, Forecast, Spread } from './forecast.ts';
+import type { BudgetReach, Forecast, IssueBudget, Spread } from './forecast.ts';
 
 const STAGE_NAMES = {
   relevance: 'relevance',
@@ -29,6 +29,7 @@ export function planText(plan: Forecast, { source, repositories, assumptions }: 
       : [`if every trajectory uses all its turns: ${plan.mostUsd.toFixed(2)} USD`]),
     `time: about ${plan.hours.toFixed(1)} hours of model calls`,
     ...(plan.budget === null ? [] : budgetLines(plan.budget, plan.issues)),
+    ...(plan.issueBudget === null ? [] : [issueBudgetLine(plan.issueBudget)]),
     ...assumptions.map((line) => `  assumed: ${line}`),
   ];
   return lines.join('\n');
@@ -58,6 +59,12 @@ function budgetLines({ usd, issues, best }: BudgetReach, all: number): string[] 
       ? 'no samples x turns fits all issues into it'
       : `best for all issues: ${best.samples} samples x ${best.turns} turns (${(best.costUsd * all).toFixed(2)} USD; ${(best.score * 100).toFixed(1)} % expected on the paper's issues and model)`;
   return [`budget ${usd.toFixed(2)} USD: ${reach}`, grid];
+}
+
+function issueBudgetLine({ usd, endedShare }: IssueBudget): string {
+  const ended =
+    endedShare === null ? 'unknown price' : `ends ${(100 * endedShare).toFixed(0)} % of the issues`;
+  return `issue budget ${usd.toFixed(2)} USD: ${ended}; the stages are without it`;
 }
 
 function usdText(usd: number | null, decimals: number): string {

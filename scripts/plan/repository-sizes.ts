@@ -2,6 +2,7 @@ import type { Config } from '../../domain/config.ts';
 import { MachineryError, UsageError } from '../../domain/errors.ts';
 import type { Issue } from '../../domain/issue.ts';
 import type { Repository } from '../../domain/repository.ts';
+import { givenFiles } from '../../pipeline/context/given-files.ts';
 import { type Calls, relevanceReading } from '../../pipeline/context/reading.ts';
 import { readSources, type SourceFile } from '../../pipeline/source-files.ts';
 import { tokensOf } from '../../pipeline/tokens.ts';
@@ -49,7 +50,10 @@ interface Reading {
 /** Of issues whose repository cannot be opened, so many are tried for each that is to be read. */
 const TRIES = 5;
 
-/** Reads the repositories of some issues. What cannot be read is told, with the reason. */
+/**
+ * Reads the repositories of some issues. What cannot be read is told, with the reason. Throws a UsageError where one
+ * that was read lacks a file that the settings give.
+ */
 export async function readRepositories(
   issues: readonly Issue[],
   { context, most, open }: Reading,
@@ -59,17 +63,24 @@ export async function readRepositories(
   for (const place of spreadPlaces(issues.length)) {
     const issue = issues[place];
     if (issue === undefined || sizes.length === most || unread.length >= TRIES * most) break;
-    const size = await sizesOf(issue, context, open).catch(whyNot);
-    if ('why' in size) unread.push({ instanceId: issue.instanceId, why: size.why });
-    else sizes.push(size);
+    const sources = await sourcesOf(issue, context, open).catch(whyNot);
+    if ('why' in sources) unread.push({ instanceId: issue.instanceId, why: sources.why });
+    else sizes.push(await sizesOf(issue, sources, context));
   }
   return { sizes, unread };
 }
 
-async function sizesOf(issue: Issue, context: Config['context'], open: OpenRepository) {
+async function sourcesOf(issue: Issue, context: Config['context'], open: OpenRepository) {
   const repository = await open(issue);
-  if ('why' in repository) return repository;
-  const sources = await readSources(repository, context);
+  return 'why' in repository ? repository : await readSources(repository, context);
+}
+
+async function sizesOf(
+  issue: Issue,
+  sources: readonly SourceFile[],
+  context: Config['context'],
+): Promise<RepositorySizes> {
+  if (context.mode === 'given') givenFiles(sources, context.given);
   const { sure, possible, reach } = await relevanceReading(issue, sources, context);
   return {
     instanceId: issue.instanceId,

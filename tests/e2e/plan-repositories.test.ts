@@ -174,3 +174,13 @@ test('no more repositories are read than asked for', async () => {
   expect(repositories.sizes).toHaveLength(1);
   expect(repositories.unread).toHaveLength(10);
 });
+
+test('a given file that a repository lacks is refused in the words of a run', async () => {
+  const { argv, environment } = await scene();
+  const options = ['--context', 'given', '--given', 'lib/module_1.py,lib/gone.py'];
+  const refused = await troop([...argv, ...options], environment);
+  expect(refused).toMatchObject({ status: 1, stdout: '' });
+  expect(refused.stderr).toContain(
+    'context.given names lib/gone.py, which is no readable text file at the base commit',
+  );
+});

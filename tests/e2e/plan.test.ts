@@ -86,3 +86,49 @@ test('plan refuses a model without a price, and says so where it is allowed', as
   expect(stdout).toContain('total (USD): unknown price');
   expect(stdout).toContain('budget 5.00 USD: unknown price');
 });
+
+test('plan takes the options of run that change what it costs, and prints a mixture and batches as such', async () => {
+  const named = ['--named-model', 's=anthropic:claude-sonnet-4-6', '--named-model', 'g=openai:gpt-4o-mini'];
+  const args = ['plan', '--dataset', rows(2), ...named];
+  const usd = async (...options: string[]) => {
+    const { stdout, stderr, status } = await troop([...args, ...options, '--json']);
+    expect(status, stderr).toBe(0);
+    return planSchema.parse(JSON.parse(stdout)).totalUsd.expected ?? Number.NaN;
+  };
+  const [mixed, s, g] = [
+    await usd('--model', 's:1,g:9'),
+    await usd('--model', 's'),
+    await usd('--model', 'g'),
+  ];
+  // A model that makes one of ten samples writes a cache that no other sample reads.
+  expect(mixed).toBeGreaterThan(0.1 * s + 0.9 * g);
+  expect(mixed).toBeLessThan(1.3 * (0.1 * s + 0.9 * g));
+  expect(await usd('--model', 's', '--batch')).toBeLessThan(s);
+  expect(await usd('--model', 's', '--batch', '--no-batch')).toBe(s);
+  expect(await usd('--model', 's', '--preset', 'codemonkeys')).toBeGreaterThan(s);
+  expect(await usd('--model', 's', '--issue-budget', '0.5')).toBe(1);
+  const { stdout } = await troop([...args, '--model', 's:1,g:9', '--batch', '--issue-budget', '0.5']);
+  expect(stdout).toContain(
+    'assumed: mixture of relevance, ranking, testing, editing, selecting: each sample at',
+  );
+  expect(stdout).toContain('(the first 10: 1 s=anthropic:claude-sonnet-4-6, 9 g=openai:gpt-4o-mini)');
+  expect(stdout).toContain(
+    'assumed: batches: the first calls of relevance, ranking, testing at the batch price',
+  );
+  expect(stdout).toContain('nor are the waits for batches, which nobody knows');
+  expect(stdout).toContain('issue budget 0.50 USD: ends 100 % of the issues');
+});
+
+test.each([
+  [['--context', 'given'], '--context given needs the files: --given lib/a.py,lib/b.py'],
+  [['--given', 'a.py'], '--given names files for --context given, and the context is prefilter'],
+  [['--preset', 'paper'], 'no preset paper; there is codemonkeys'],
+])('plan refuses %j as run does', async (options, words) => {
+  const shared = ['--dataset', rows(1), '--model', 'anthropic:claude-sonnet-4-6', ...options];
+  const store = ['--store', join(mkdtempSync(join(tmpdir(), 'troop-plan-')), 'x.db')];
+  for (const command of [['plan'], ['run', '--run', 'new']]) {
+    const { stderr, status, stdout } = await troop([...command, ...shared, ...store]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain(words);
+  }
+});

@@ -35,4 +35,35 @@ describe('cost lines', () => {
       ['editing', true, 1, 2, 0],
     ]);
   });
+
+  it('of turns keep first calls and price classes apart, count the samples, and leave open calls out', () => {
+    const store = tempStore();
+    const run = store.createRun('night', CONFIG, null);
+    const settle = (entry: object) =>
+      store.settle(store.reserve(ledgerEntry(run, entry)), {
+        usage: USAGE,
+        costUsd: 1,
+        error: null,
+        settledBy: 'reply',
+      });
+    for (const sample of [0, 1]) {
+      settle({ role: 'testing', sample, turn: 1, priceClass: 'batch' });
+      settle({ role: 'testing', sample, turn: 2 });
+      settle({ role: 'testing', sample, turn: 3 });
+    }
+    settle({ role: 'testing', sample: 1, turn: 1, priceClass: 'batch' });
+    settle({ role: 'testing', sample: 2, turn: 1, model: 'openai:other' });
+    store.reserve(ledgerEntry(run, { role: 'testing', sample: 3, turn: 1 }));
+    const shown = store
+      .turnLines(run.id)
+      .map(({ model, priceClass, isFirst, samples, calls, inputTokens }) => {
+        const isOther = model === 'openai:other';
+        return [isOther, priceClass, isFirst, samples, calls, inputTokens];
+      });
+    expect(shown).toEqual([
+      [false, 'batch', true, 2, 3, 30],
+      [false, 'standard', false, 2, 4, 40],
+      [true, 'standard', true, 1, 1, 10],
+    ]);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../domain/config.ts';
-import { choiceOf, choicesOf, type ModelSettings } from '../../../domain/model-choice.ts';
+import { choiceOf, choicesOf, type ModelSettings, samplesByChoice } from '../../../domain/model-choice.ts';
 
 function settings(models: object): ModelSettings {
   return configSchema.parse({ models }).models;
@@ -32,6 +32,26 @@ describe('mixtures', () => {
 
   it('more samples change none that were drawn before', () => {
     expect(drawn('sonnet:6,gpt:4', 64).startsWith(drawn('sonnet:6,gpt:4', 10))).toBe(true);
+  });
+
+  it('are counted for any samples in a row as these are drawn', () => {
+    const models = settings({ default: 'sonnet:7,gpt:3', named });
+    for (const first of [0, 4, 9, 1_000_003]) {
+      for (let count = 0; count <= 25; count++) {
+        const drawnLabels = Array.from(
+          { length: count },
+          (_, n) => choiceOf(models, 'editing', first + n)?.label,
+        );
+        const counted = samplesByChoice(models, 'editing', { count, first });
+        for (const { choice, samples } of counted)
+          expect(samples, `${count} from ${first}`).toBe(
+            drawnLabels.filter((label) => label === choice.label).length,
+          );
+      }
+    }
+    const half = samplesByChoice(models, 'editing', { count: 1.5 }).map(({ samples }) => samples);
+    expect(half).toEqual([1, 0.5]);
+    expect(samplesByChoice(settings({ default: '' }), 'editing', { count: 3 })).toEqual([]);
   });
 
   it('testing and editing of one sample ask the same model', () => {

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { hasBatchPrice, parseModelName } from '../../../agents/models/model-name.ts';
 import { configSchema } from '../../../domain/config.ts';
 import type { CacheTtl } from '../../../domain/model.ts';
 import { composeModels, type Environment } from '../../../scripts/compose.ts';
+import { providersOf } from '../../../scripts/compose-providers.ts';
 import { refuseUnaskableModels } from '../../../scripts/model-access.ts';
 import { pricesOf } from '../../../scripts/model-prices.ts';
 import { ask, requestFor } from '../../contract/models-request.ts';
@@ -35,6 +37,24 @@ describe('the price that the ledger takes', () => {
     const environment = { ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' };
     expect(composed(name, cacheTtl, environment).price).toEqual({ ...PRICE, cacheWrite: expected });
   });
+});
+
+describe('a batch price', () => {
+  it.each(['anthropic:m', 'openai:m', 'openai-responses:m', 'openai-compatible:m@http://h/v1'])(
+    'is planned for %s where there are jobs to send its calls in',
+    (model) => {
+      const options = {
+        environment: { ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' },
+        tape: null,
+        strictTape: false,
+        stopping: new AbortController().signal,
+        warn: () => undefined,
+        tapeDiffers: () => undefined,
+      };
+      const { batchApi } = providersOf({ label: model, model }, configSchema.parse({}), options);
+      expect(hasBatchPrice(parseModelName(model))).toBe(batchApi !== null);
+    },
+  );
 });
 
 it.each([{}, { ANTHROPIC_API_KEY: '' }, { ANTHROPIC_API_KEY: ' , ' }])(

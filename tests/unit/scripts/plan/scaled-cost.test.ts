@@ -1,45 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { configSchema } from '../../../../domain/config.ts';
-import { bestGrid } from '../../../../scripts/plan/best-grid.ts';
-import { forecast } from '../../../../scripts/plan/forecast.ts';
+import type { configSchema } from '../../../../domain/config.ts';
 import { type Measured, type Pilot, runningShares } from '../../../../scripts/plan/pilot.ts';
-import { planText } from '../../../../scripts/plan/plan-text.ts';
 import { scaledCosts, turnsFactor } from '../../../../scripts/plan/scaled-cost.ts';
 import { issueUsd } from '../../../../scripts/plan/stage-cost.ts';
-
-/** A dollar for a token of output, half for one of input. */
-const PRICE = { input: 500_000, output: 1e6, cacheRead: 0, cacheWrite: 0 };
-
-function config(settings: z.input<typeof configSchema> = {}) {
-  return configSchema.parse({
-    models: { default: 'p:m' },
-    prices: { 'p:m': PRICE },
-    samples: 2,
-    ...settings,
-  });
-}
-
-function measured(outputTokens: number, inputTokens = 0): Measured {
-  return { calls: 4, callMs: 8_000, inputTokens, outputTokens, cacheReadTokens: 9, cacheWriteTokens: 9 };
-}
-
-const PILOT: Pilot = {
-  name: 'night',
-  config: config(),
-  running: [1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25],
-  issues: [
-    {
-      spent: new Map([
-        ['relevance', measured(1)],
-        ['editing', measured(10, 2)],
-      ]),
-      reach: { reachFiles: 4, reachTokens: 1_000 },
-      contextTokens: 500,
-    },
-    { spent: new Map([['editing', measured(30)]]), reach: null, contextTokens: 500 },
-  ],
-};
+import { config, measured, PILOT, PRICE } from './sample-pilot.ts';
 
 describe('a plan by a pilot', () => {
   it('is the same for the same settings, and grows with the samples where they cost', () => {
@@ -62,8 +27,9 @@ describe('a plan by a pilot', () => {
   it('takes turns by the share of trajectories that still run', () => {
     expect(runningShares([1, 3, 3, 4])).toEqual([1, 0.75, 0.75, 0.25]);
     // Where only output costs, a call costs the same at every turn: 2.5 of 4 calls remain at 2 turns of 8.
-    const flat = { prices: { 'p:m': { input: 0, output: 1, cacheRead: 0, cacheWrite: 0 } } };
-    const at = (turns: number) => turnsFactor(PILOT, config({ ...flat, editing: { turns } }), 'editing', 100);
+    const flat = { input: 0, output: 1, cacheRead: 0, cacheWrite: 0 };
+    const at = (turns: number) =>
+      turnsFactor(PILOT, config({ editing: { turns } }), { role: 'editing', issueTokens: 100, price: flat });
     expect(at(8)).toBe(1);
     expect(at(2)).toBeCloseTo(2 / 4, 12);
     expect(at(10)).toBeCloseTo(4.5 / 4, 12);
@@ -72,6 +38,74 @@ describe('a plan by a pilot', () => {
   it('takes another context mode from the assumptions', () => {
     const [first] = scaledCosts(PILOT, config({ context: { mode: 'given' } }), 100);
     expect(first?.relevance.calls).toBe(0);
+  });
+});
+
+describe('a plan by a pilot of several models and price classes', () => {
+  const models = { default: 'a:1,b:1', named: { a: 'anthropic:m', b: 'openai:m' } };
+  const [a, b] = ['a=anthropic:m', 'b=openai:m'];
+  const prices = { [a]: PRICE, [b]: { ...PRICE, output: 100e6 } };
+  const settings = { models, prices, samples: 2 };
+  const pilotOf = (...testing: Measured[]): Pilot => ({
+    ...PILOT,
+    config: config(settings),
+    issues: [{ spent: new Map([['testing', testing]]), reach: null, contextTokens: 500 }],
+  });
+  const testingOf = (pilot: Pilot, more: z.input<typeof configSchema> = {}) =>
+    scaledCosts(pilot, config({ ...settings, ...more }), 100)[0]?.testing;
+  const mixed = pilotOf(
+    measured(3, 0, { model: a, samples: 1 }),
+    measured(5, 0, { model: b, samples: 1, callMs: 40_000 }),
+  );
+
+  it('prices what each model took at its own price', () => {
+    expect(testingOf(mixed)).toEqual({ calls: 8, usd: 3 + 500, seconds: 8 + 40 });
+    // Of three samples, two are the first model's.
+    expect(testingOf(mixed, { samples: 3 })?.usd).toBeCloseTo(2 * 3 + 500, 9);
+  });
+
+  it('takes a model that the pilot did not ask for the mean of all', () => {
+    const other = { default: 'openai-compatible:c' };
+    const cost = testingOf(mixed, { models: other, prices: { 'openai-compatible:c': PRICE } });
+    expect(cost?.usd).toBe(3 + 5);
+    expect(cost?.calls).toBe(8);
+  });
+
+  it('asks of a tree the model that its one call has in a run', () => {
+    // Sample 2,000,000 is the third of its round.
+    const tree = config({
+      ...settings,
+      models: { ...models, default: 'b:1,b:1,a:1' },
+      context: { mode: 'tree' },
+    });
+    const spent = new Map([['relevance', [measured(3, 0, { model: a, samples: 1 })]]] as const);
+    const pilot = { ...PILOT, config: tree, issues: [{ spent, reach: null, contextTokens: 500 }] };
+    expect(scaledCosts(pilot, tree, 100)[0]?.relevance.usd).toBe(3);
+  });
+
+  const single = { models: { default: 'anthropic:m' }, prices: { 'anthropic:m': PRICE } };
+  const later = measured(8, 0, { model: 'anthropic:m', isFirst: false, calls: 6, callMs: 12_000 });
+  const first = measured(2, 0, { model: 'anthropic:m', calls: 2, callMs: 4_000 });
+  const waited = { ...first, priceClass: 'batch', callMs: 7_200_000 } as const;
+  const running: z.input<typeof configSchema>['running'] = { batch: { roles: ['testing'] } };
+
+  it('halves the first calls of what is to go in batches, whether or not they did in the pilot', () => {
+    for (const pilot of [pilotOf(first, later), pilotOf(waited, later)]) {
+      expect(testingOf(pilot, single)?.usd).toBe(10);
+      expect(testingOf(pilot, { ...single, running })?.usd).toBe(9);
+    }
+    // With fewer turns the drafts stay, and so does what is saved on them.
+    const fewer = { ...single, testing: { turns: 2 } };
+    const pilot = pilotOf(first, later);
+    const [atOnce, batched] = [testingOf(pilot, fewer)?.usd, testingOf(pilot, { ...fewer, running })?.usd];
+    expect((atOnce ?? 0) - (batched ?? 0)).toBeCloseTo(1, 9);
+  });
+
+  it('never takes a wait in a batch for seconds of a call', () => {
+    expect(testingOf(pilotOf(waited, later), { ...single, running })?.seconds).toBe(12);
+    expect(testingOf(pilotOf(waited, later), single)?.seconds).toBe(8 * 2);
+    expect(testingOf(pilotOf(waited), single)?.seconds).toBe(2 * 15);
+    expect(testingOf(pilotOf(first, later), { ...single, running })?.seconds).toBe(6 * 2);
   });
 });
 
@@ -113,64 +147,5 @@ describe('a plan by a pilot and by repositories', () => {
     const [first] = scaledCosts(PILOT, config({ context: { mode: 'tree' } }), 100, [size(8, 3_000)]);
     expect(first?.relevance.calls).toBe(3);
     expect(first?.relevance.usd).toBeCloseTo((7 * PRICE.input + 3 * 400 * PRICE.output) / 1e6, 9);
-  });
-});
-
-describe('the forecast', () => {
-  const input = {
-    config: config({ running: { budgetUsd: 100, slots: 2 } }),
-    issues: 50,
-    costOf: (of: Parameters<typeof scaledCosts>[1]) => scaledCosts(PILOT, of, 100),
-    spread: scaledCosts(PILOT, config(), 100),
-    most: null,
-  };
-
-  it('gives median, p95, mean and time, and what a budget reaches', () => {
-    const plan = forecast(input);
-    expect(plan.perIssueUsd).toEqual({ median: 21, p95: 12 + 18 * 0.95, expected: 21 });
-    expect(plan.totalUsd.expected).toBe(1050);
-    expect(plan.totalUsd.p95).toBeGreaterThan(1050);
-    expect(plan.totalUsd.p95).toBeLessThanOrEqual(1500);
-    // 16 s of calls for the first, 8 for the second; 50 issues over 2 slots.
-    expect(plan.hours).toBeCloseTo((12 * 50) / 2 / 3600, 12);
-    expect(plan.budget).toMatchObject({ usd: 100, issues: 4 });
-  });
-
-  it('never shows 0 for an unknown price', () => {
-    const unknown = config({ prices: { 'p:m': null }, running: { budgetUsd: 100 } });
-    const plan = forecast({ ...input, config: unknown, spread: input.costOf(unknown) });
-    expect(plan).toMatchObject({
-      totalUsd: { median: null, expected: null },
-      budget: { issues: null, best: null },
-    });
-    const text = planText(plan, { source: 'pilot', repositories: [], assumptions: [] });
-    expect(text).toContain('total (USD): unknown price');
-    expect(text).not.toMatch(/USD\): .*\b0\.00/);
-  });
-
-  it('says no p95 where nothing was measured', () => {
-    const plan = forecast({ ...input, spread: null });
-    expect(plan.totalUsd).toEqual({ median: 1050, p95: null, expected: 1050 });
-    expect(planText(plan, { source: 'x', repositories: [], assumptions: [] })).toContain(
-      'p95 not known without a pilot or a repository',
-    );
-  });
-
-  it('finds the samples x turns that score best within the budget of an issue', () => {
-    // 2 per turn and sample, on top of 1: 17 pays 16, so 8 samples x 1, 4 x 2, 2 x 4, 1 x 8 and the like.
-    const costOf = (of: ReturnType<typeof config>) => [
-      {
-        relevance: { calls: 1, usd: 1, seconds: 0 },
-        ranking: { calls: 0, usd: 0, seconds: 0 },
-        testing: { calls: 0, usd: 0, seconds: 0 },
-        editing: { calls: 1, usd: 2 * of.samples * of.editing.turns, seconds: 0 },
-        selecting: { calls: 0, usd: 0, seconds: 0 },
-      },
-    ];
-    const best = bestGrid(config(), 17, costOf);
-    // 2 x 4: .4278 + .445 x (.5136 - .4278) = .4660; 1 x 8: .4576; 4 x 2: less than .4278 + .505 x .06.
-    expect(best).toMatchObject({ samples: 2, turns: 4, costUsd: 17 });
-    expect(best?.score).toBeCloseTo(0.4278 + 0.445 * 0.0858, 9);
-    expect(bestGrid(config(), 2.5, costOf)).toBeNull();
   });
 });
