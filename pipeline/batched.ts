@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { BatchApi } from '../agents/models/batch-api.ts';
 import type { Batch, BatchedCall } from '../domain/batch.ts';
 import type { Config } from '../domain/config.ts';
@@ -11,6 +10,7 @@ import { type Awaited, BatchJob, type JobWorld } from './batch-job.ts';
 import { afterFailure, type Billing, placeOf } from './billed.ts';
 import type { Budget, Hold } from './budget.ts';
 import { largestCost } from './largest-cost.ts';
+import { LeftJobs } from './left-jobs.ts';
 
 export interface Batching extends Billing {
   readonly budget: Pick<Budget, 'hold' | 'adopt'>;
@@ -32,9 +32,6 @@ export interface BatchedModel extends Model {
 
 /** OpenAI takes 200 MB in one file, the smaller limit of the two; half of it is left to JSON's escapes. */
 const MOST_BYTES = 96 * 1024 ** 2;
-
-/** So long may whoever stopped a run still cancel what it left at the provider. */
-const SECOND_THOUGHTS_MS = 4_000;
 
 interface Call extends Awaited {
   readonly mostUsd: number | null;
@@ -58,9 +55,7 @@ class Batches implements BatchedModel {
   readonly #jobs = new Map<number, BatchJob>();
   readonly #cancelled: Promise<void>[] = [];
   readonly #world: JobWorld;
-  /** Left to the provider when the run was stopped. */
-  readonly #left = new Set<BatchJob>();
-  #leftAt = 0;
+  readonly #left: LeftJobs;
   #collected: Call[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -71,9 +66,10 @@ class Batches implements BatchedModel {
     const { api, store, settings, warn, signal, stopping } = batching;
     const closed = ({ batch }: BatchJob) => this.#jobs.delete(batch.id);
     this.#world = { api, store, pollMs: settings.pollMs, warn, closed };
+    this.#left = new LeftJobs((words) => warn(`${batching.name}: ${words}`));
     stopping.signal.addEventListener('abort', () => this.#stop(stopping.because));
     signal.addEventListener('abort', () => {
-      for (const job of [...this.#left, ...this.#jobs.values()]) this.#cancelled.push(job.cancel());
+      for (const job of [...this.#left.jobs, ...this.#jobs.values()]) this.#cancelled.push(job.cancel());
     });
   }
 
@@ -122,9 +118,7 @@ class Batches implements BatchedModel {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    const { signal } = this.#batching;
-    const leftMs = this.#leftAt + SECOND_THOUGHTS_MS - performance.now();
-    if (this.#left.size > 0 && leftMs > 0) await wait(leftMs, undefined, { signal }).catch(() => {});
+    await this.#left.secondThoughts(this.#batching.signal);
     await Promise.all(this.#cancelled);
   }
 
@@ -232,16 +226,9 @@ class Batches implements BatchedModel {
     clearTimeout(this.#timer);
     for (const call of this.#collected) this.#drop(call, because());
     this.#collected = [];
-    for (const job of [...this.#jobs.values()]) {
-      this.#left.add(job);
-      job.abandon(because);
-    }
-    if (this.#left.size === 0) return;
-    this.#leftAt = performance.now();
-    const jobs = this.#left.size === 1 ? 'a batch stays' : `${this.#left.size} batches stay`;
-    this.#batching.warn(
-      `${this.#batching.name}: ${jobs} at the provider, and a resume reads the replies; press Ctrl-C again within ${SECOND_THOUGHTS_MS / 1000} s to cancel`,
-    );
+    const jobs = [...this.#jobs.values()];
+    this.#left.leave(jobs);
+    for (const job of jobs) job.abandon(because);
   }
 
   #customId({ callId, hash }: ModelRequest): string {

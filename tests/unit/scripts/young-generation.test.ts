@@ -6,7 +6,7 @@ const PROGRAM = fileURLToPath(new URL('../../../scripts/young-generation.ts', im
 
 it('the young generation stays small while a program makes much that lives for a moment', () => {
   expect(youngMegabytes('keepYoungGenerationSmall();')).toBeLessThan(12);
-  expect(youngMegabytes('')).toBeGreaterThan(24);
+  expect(youngMegabytes('')).toBeGreaterThan(15);
 });
 
 /** Of a process that makes 5 million objects, some of which live. */
