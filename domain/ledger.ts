@@ -56,6 +56,8 @@ export interface Spending extends Usage {
   readonly calls: number;
   /** Null where any call's price is unknown. */
   readonly costUsd: number | null;
+  /** Of the calls whose price is known. */
+  readonly knownUsd: number;
 }
 
 /** Calls of one issue, role, model and price class that are alike in being open or not and in having a known cost or not. */

@@ -6,6 +6,9 @@ import type { Role } from '../domain/model.ts';
 import { choicesOf, type ModelChoice } from '../domain/model-choice.ts';
 import type { Environment } from './compose.ts';
 
+/** What a header can hold of a key. */
+const SENDABLE = /^[\x21-\x7e]*$/;
+
 /** The keys of a provider: one variable, with commas between several. Throws a UsageError where there is none. */
 export function keysOf(
   { model, keyVariable }: ModelChoice,
@@ -14,6 +17,8 @@ export function keysOf(
   const { provider } = parseModelName(model);
   const variable = keyVariable ?? (provider === 'anthropic' ? 'ANTHROPIC_API_KEY' : 'OPENAI_API_KEY');
   const keys = (environment[variable] ?? '').split(',').map((key) => key.trim());
+  if (keys.some((key) => !SENDABLE.test(key)))
+    throw new UsageError(`${variable} holds a space or a letter that no HTTP header can; copy the key anew`);
   const [first, ...others] = [...new Set(keys)].filter((key) => key !== '');
   if (first !== undefined) return [first, ...others];
   // A server of one's own wants none, and the SDK does not go without.

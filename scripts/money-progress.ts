@@ -15,6 +15,8 @@ export interface MoneyWatch {
   readonly now: () => number;
 }
 
+const NOTHING = { costUsd: 0, knownUsd: 0 };
+
 /** An issue that is still at work is looked at no more often. */
 const LOOK_MS = 5_000;
 
@@ -32,8 +34,8 @@ export function moneyProgress(watched: MoneyWatch, write: (line: string) => void
   function look(instance: string, isFinished: boolean): void {
     lookedAt.set(instance, now());
     const spent = store.spending(run.id, 'instance', instance).get(instance);
-    const costUsd = spent ? spent.costUsd : 0;
-    money.set(instance, { instance, isFinished, costUsd });
+    const { costUsd, knownUsd } = spent ?? NOTHING;
+    money.set(instance, { instance, isFinished, costUsd, knownUsd });
     if (above === null || costUsd === null || costUsd <= above || named.has(instance)) return;
     named.add(instance);
     write(costlyLine({ instance, costUsd }));
@@ -59,8 +61,8 @@ function moneyBefore({ store, run, issues, done }: MoneyWatch): Map<string, Issu
   const spending = store.spending(run.id, 'instance');
   return new Map(
     issues.map((instance) => {
-      const spent = spending.get(instance);
-      return [instance, { instance, isFinished: done.has(instance), costUsd: spent ? spent.costUsd : 0 }];
+      const { costUsd, knownUsd } = spending.get(instance) ?? NOTHING;
+      return [instance, { instance, isFinished: done.has(instance), costUsd, knownUsd }];
     }),
   );
 }

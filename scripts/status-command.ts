@@ -28,10 +28,12 @@ async function watch(store: StoreReader, options: StatusOptions): Promise<void> 
     const issues = summarise(store, run);
     const spent = store.spending(run.id, 'run').get(run.name);
     const open = store.openReservations(run.id);
+    const spending = store.spending(run.id, 'instance');
     const money = runMoney({
       issues: issues.map(({ instance, state, costUsd }) => ({
         instance,
         costUsd,
+        knownUsd: spending.get(instance)?.knownUsd ?? 0,
         isFinished: state === 'done',
       })),
       reservedUsd: open.usd,

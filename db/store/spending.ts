@@ -24,6 +24,7 @@ export function spendingBy({ db }: Handle, { runId, by, instanceId }: SpendingQu
       costUsd: sql<
         number | null
       >`case when count(${ledger.costUsd}) = count(*) then total(${ledger.costUsd}) end`,
+      knownUsd: sql<number>`total(${ledger.costUsd})`,
       inputTokens: sql<number>`sum(${ledger.inputTokens})`,
       outputTokens: sql<number>`sum(${ledger.outputTokens})`,
       cacheReadTokens: sql<number>`sum(${ledger.cacheReadTokens})`,

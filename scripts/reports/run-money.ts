@@ -5,6 +5,8 @@ export interface IssueMoney {
   readonly isFinished: boolean;
   /** Null where a price is unknown. */
   readonly costUsd: number | null;
+  /** Of the calls whose price is known. */
+  readonly knownUsd: number;
 }
 
 export interface RunMoney {
@@ -32,7 +34,7 @@ export function runMoney({ issues, reservedUsd }: MoneyInput): RunMoney {
   const hasUnknown = known.length < issues.length;
   const above = costlyAboveUsd(finishedUsd);
   return {
-    spentUsd: sum(known),
+    spentUsd: issues.reduce((total, { knownUsd }) => total + knownUsd, 0),
     hasUnknown,
     reservedUsd,
     finished: issues.filter(({ isFinished }) => isFinished).length,
@@ -50,7 +52,8 @@ function sum(issues: readonly { readonly costUsd: number }[]): number {
 
 /** One line, as status and progress print it. */
 export function moneyLine({ spentUsd, hasUnknown, reservedUsd, finished, issues, end }: RunMoney): string {
-  const spent = hasUnknown ? `${spentUsd.toFixed(4)} USD and an unknown price` : `${spentUsd.toFixed(4)} USD`;
+  const usd = `${spentUsd.toFixed(4)} USD`;
+  const spent = !hasUnknown ? usd : spentUsd === 0 ? 'an unknown price' : `${usd} and an unknown price`;
   const parts = [
     `${spent} spent`,
     `${reservedUsd.toFixed(4)} reserved`,

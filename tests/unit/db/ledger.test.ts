@@ -35,7 +35,12 @@ describe('ledger', () => {
     store.settle(id, settled(0.5));
     store.settle(id, settled(0.25));
     expect(store.committedUsd(run.id)).toBe(0.5);
-    expect(store.spending(run.id, 'run').get('night')).toEqual({ ...USAGE, calls: 1, costUsd: 0.5 });
+    expect(store.spending(run.id, 'run').get('night')).toEqual({
+      ...USAGE,
+      calls: 1,
+      costUsd: 0.5,
+      knownUsd: 0.5,
+    });
     expect(() => store.settle(id + 1, settled(1))).toThrow(MachineryError);
   });
 
@@ -94,6 +99,7 @@ describe('ledger', () => {
           {
             calls: 2,
             costUsd: 0.75,
+            knownUsd: 0.75,
             inputTokens: 20,
             outputTokens: 10,
             cacheReadTokens: 6,

@@ -136,4 +136,14 @@ describe('a mixture of named models', () => {
     expect(() => refuseUnaskableModels(config, environment)).toThrow('ROUTER_KEY is not set');
     expect(() => models(environment).modelOf('editing', 1)).toThrow('ROUTER_KEY is not set');
   });
+
+  it.each(['ключ', 'a b', 'a,b\u00e9'])(
+    'refuses the key %j, which no header can hold, without quoting it',
+    (key) => {
+      const environment = { ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'o', ROUTER_KEY: key };
+      expect(() => refuseUnaskableModels(config, environment)).toThrow(
+        /^ROUTER_KEY holds a space or a letter that no HTTP header can; copy the key anew$/,
+      );
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../pipeline/deps.ts';
 import { moneyProgress } from '../../../scripts/money-progress.ts';
-import { moneyLine, runMoney } from '../../../scripts/reports/run-money.ts';
+import { type IssueMoney, moneyLine, runMoney } from '../../../scripts/reports/run-money.ts';
 import { CONFIG, ledgerEntry } from '../db/sample-rows.ts';
 import { tempStore } from '../db/temp-store.ts';
 
@@ -85,14 +85,16 @@ describe('the money of a run under way', () => {
   });
 
   it('is never 0 where a price is unknown', () => {
-    const issues = [{ instance: 'a', isFinished: true, costUsd: null }];
-    const money = runMoney({
-      issues: [...issues, { instance: 'b', isFinished: false, costUsd: 1 }],
-      reservedUsd: 0,
-    });
-    expect(money.end).toBeNull();
-    expect(moneyLine(money)).toBe(
-      '1.0000 USD and an unknown price spent, 0.0000 reserved, 1 of 2 issues finished, unknown price at the end',
-    );
+    const known = { instance: 'b', isFinished: false, costUsd: 1, knownUsd: 1 };
+    const lineOf = (knownUsd: number, ...issues: IssueMoney[]) => {
+      const partly = { instance: 'a', isFinished: true, costUsd: null, knownUsd };
+      const money = runMoney({ issues: [partly, ...issues], reservedUsd: 0 });
+      expect(money.end).toBeNull();
+      return moneyLine(money).split(', ').at(0);
+    };
+    expect(lineOf(0, known)).toBe('1.0000 USD and an unknown price spent');
+    // An issue of two models, one of which has a price.
+    expect(lineOf(0.5, known)).toBe('1.5000 USD and an unknown price spent');
+    expect(lineOf(0)).toBe('an unknown price spent');
   });
 });
