@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { keepHeapSmall } from './heap-growth.ts';
 import { main } from './main.ts';
-import { keepYoungGenerationSmall } from './young-generation.ts';
 
-keepYoungGenerationSmall();
+keepHeapSmall();
 
 // Loaded where a store is opened only: help must not wait for SQLite.
 const database = () => import('../db/open-store.ts');

@@ -4,16 +4,16 @@ import { packText } from '../../../db/packed-text.ts';
 import { configSchema } from '../../../domain/config.ts';
 import type { Issue } from '../../../domain/issue.ts';
 import { runIssues } from '../../../pipeline/run-issues.ts';
+import { keepHeapSmall } from '../../../scripts/heap-growth.ts';
 import { withPrices } from '../../../scripts/model-settings.ts';
 import { note } from '../../../scripts/output.ts';
 import { withSession } from '../../../scripts/session.ts';
-import { keepYoungGenerationSmall } from '../../../scripts/young-generation.ts';
 
 /**
  * Runs testing trajectories alone, each step of which is one `ask` and one cell on base, by the product's own store,
  * session and story. The command line has no such run: it wants edits, or candidates to choose among.
  */
-keepYoungGenerationSmall();
+keepHeapSmall();
 const {
   store: path,
   issues,
