@@ -12,8 +12,10 @@ import { officialPython } from '../../scripts/official/official-python.ts';
 import { docker, openDocker, type Subject } from '../contract/sandbox-subject.ts';
 import { troop } from '../support/run-main.ts';
 
+// One stream: the engine may hand on a line of the other before the marker that it follows.
 const EVAL_SCRIPT = `#!/bin/bash
 set -uxo pipefail
+exec 2>&1
 cd /testbed
 : '>>>>> Start Test Output'
 for test in a b; do grep -q TWO answer.txt && echo "PASSED t.py::$test" || echo "FAILED t.py::$test"; done
