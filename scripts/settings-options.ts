@@ -2,10 +2,24 @@ import { type Command, Option } from 'commander';
 import { CONTEXT_MODES } from '../domain/context-mode.ts';
 import { list, usdAmount, wholeNumber } from './output.ts';
 
-/** What the options below come to. */
-export interface SettingsOptions {
+/** Which models are asked. */
+export interface ModelOptions {
   readonly model?: readonly string[];
   readonly namedModel?: readonly string[];
+}
+
+export function onModels(command: Command): Command {
+  return command
+    .option(
+      '--model <name>',
+      'PROVIDER:NAME (anthropic, openai, openai-responses, openai-compatible with @URL, tape), a named model or a mixture (a:6,b:4); ROLE=NAME for one role',
+      oneMore,
+    )
+    .option('--named-model <name>', 'NAME=PROVIDER:NAME, a model for --model to name', oneMore);
+}
+
+/** What the options below come to. */
+export interface SettingsOptions extends ModelOptions {
   readonly preset?: string;
   readonly config?: string;
   readonly samples?: number;
@@ -24,13 +38,7 @@ export interface SettingsOptions {
 
 /** Settings of a run that change what it costs; the same where it is begun and where it is planned. */
 export function onSettings(command: Command): Command {
-  return command
-    .option(
-      '--model <name>',
-      'PROVIDER:NAME (anthropic, openai, openai-responses, openai-compatible with @URL, tape), a named model or a mixture (a:6,b:4); ROLE=NAME for one role',
-      oneMore,
-    )
-    .option('--named-model <name>', 'NAME=PROVIDER:NAME, a model for --model to name', oneMore)
+  return onModels(command)
     .option('--preset <name>', 'codemonkeys: every number and rule of the paper')
     .option('--config <file>', 'settings, YAML or JSON')
     .option('--samples <n>', 'trajectories per issue', wholeNumber('--samples'))

@@ -15,6 +15,7 @@ import { note, out, outJson } from './output.ts';
 import { progressPrinter } from './progress.ts';
 import { safeText } from './safe-text.ts';
 import { withSession, withStore } from './session.ts';
+import type { ModelOptions } from './settings-options.ts';
 import { checkDelivery, type Delivered, deliver } from './solve/deliver.ts';
 import { makeIssue } from './solve/make-issue.ts';
 import { type PreparedSolve, prepareSolve, solveSettings } from './solve/prepare-solve.ts';
@@ -23,7 +24,7 @@ import { solutionText } from './solve/solution-text.ts';
 import { solveStorePlace } from './solve/store-place.ts';
 import { openUserRepository, type UserRepository } from './solve/user-repository.ts';
 
-export interface SolveOptions {
+export interface SolveOptions extends ModelOptions {
   readonly repo: string;
   readonly issue: string;
   readonly image?: string;
@@ -35,8 +36,6 @@ export interface SolveOptions {
   readonly language?: string;
   readonly runCommand?: string;
   readonly setup?: string;
-  readonly model?: readonly string[];
-  readonly namedModel?: readonly string[];
   readonly keys?: string;
   readonly config?: string;
   readonly samples?: number;

@@ -1,13 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { Host } from '../host.ts';
 import { runName, usdAmount, wholeNumber } from '../output.ts';
-
-function model(text: string, before: readonly string[] = []): string[] {
-  return [...before, text];
-}
+import { onModels } from '../settings-options.ts';
 
 export function registerSolve(program: Command, host: Host): void {
-  program
+  const command = program
     .command('solve')
     .description('find a fix for one issue in a repository of your own')
     .requiredOption('--issue <file>', 'the issue as text: what happens, what should')
@@ -25,14 +22,9 @@ export function registerSolve(program: Command, host: Host): void {
     .option('--test-timeout <s>', 'limit of that command in seconds', wholeNumber('--test-timeout', 1))
     .option('--language <name>', 'of the test scripts; guessed from the files where left out')
     .option('--run-command <command>', 'runs a test script; {script} stands for its file')
-    .option('--setup <bash>', 'what must be done before every command, such as activating an environment')
-    .option(
-      '--model <name>',
-      'PROVIDER:NAME (anthropic, openai, openai-responses, openai-compatible with @URL, tape), a named model or a mixture (a:6,b:4); ROLE=NAME for one role',
-      model,
-    )
+    .option('--setup <bash>', 'what must be done before every command, such as activating an environment');
+  onModels(command)
     .option('--keys <file>', 'keys as NAME=value lines, outside the repository (also TROOP_KEYS)')
-    .option('--named-model <name>', 'NAME=PROVIDER:NAME, a model for --model to name', model)
     .option('--config <file>', 'settings, YAML or JSON')
     .option('--samples <n>', 'independent tries', wholeNumber('--samples', 1))
     .option('--turns <n>', 'model calls per trajectory', wholeNumber('--turns', 1))
